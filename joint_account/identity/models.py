@@ -1,0 +1,51 @@
+"""People, their sessions, and the links that confirm an address. Global: a person belongs to at most one joint account."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index
+from sqlmodel import Field, SQLModel
+
+from joint_account.database import Instant
+
+
+class Person(SQLModel, table=True):
+    """Somebody who can log in; one e-mail address each."""
+
+    id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    email: str = Field(unique=True, description="Lower case, as compared and as written to.")
+    name: str
+    country: str = Field(max_length=2, description="ISO 3166-1 alpha-2.")
+    language: str = Field(default="en", max_length=5)
+    password_hash: str
+    created_at: datetime = Field(sa_type=Instant)
+    confirmed_at: datetime | None = Field(default=None, sa_type=Instant, description="When the address was proved.")
+    joint_account_id: int | None = Field(
+        default=None, sa_type=BigInteger, description="Where the person is a member; set once, for ever."
+    )
+    demo_id: str | None = Field(default=None, index=True, description="The demo that the person was born in.")
+
+
+class LoginSession(SQLModel, table=True):
+    """A browser that is logged in, found by the SHA-256 of its cookie."""
+
+    __tablename__ = "login_session"
+
+    token_hash: str = Field(primary_key=True)
+    person_id: int = Field(sa_column=Column(BigInteger, ForeignKey("person.id", ondelete="CASCADE"), nullable=False))
+    created_at: datetime = Field(sa_type=Instant)
+    last_seen_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)
+
+    __table_args__ = (Index("ix_login_session_person_id", "person_id"),)
+
+
+class AddressLink(SQLModel, table=True):
+    """A mailed link that confirms a person's address, found by the SHA-256 of its token."""
+
+    __tablename__ = "address_link"
+
+    token_hash: str = Field(primary_key=True)
+    person_id: int = Field(sa_column=Column(BigInteger, ForeignKey("person.id", ondelete="CASCADE"), nullable=False))
+    expires_at: datetime = Field(sa_type=Instant)
+
+    __table_args__ = (Index("ix_address_link_person_id", "person_id"),)

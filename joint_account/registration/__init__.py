@@ -1,0 +1,1 @@
+"""How people become one joint account: the core."""

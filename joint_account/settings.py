@@ -1,0 +1,169 @@
+"""Every environment variable the product reads, each with a default that works."""
+
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import EmailStr, Field, SecretStr, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class WrongSetting(Exception):
+    """A setting has a value the product cannot start with. Its text is the sentence to print."""
+
+
+class Settings(BaseSettings):
+    """The settings, read from the environment. A name here is the variable's name in lower case."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore")
+
+    host: str = Field("127.0.0.1", description="Address the server listens on.")
+    port: Annotated[int, Field(ge=1, le=65535, description="Port the server listens on.")] = 3000
+    public_url: str = Field("", description="Address people type; default: made of HOST and PORT.")
+    database_url: str = Field("", description="sqlite:///FILE or postgresql://USER@HOST/NAME; default: SQLite in var/.")
+    redis_url: str = Field("", description="redis://HOST:PORT/N, needed to run several processes.")
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
+        description="smtp://, smtp+starttls:// or smtps://USER:PASSWORD@HOST:PORT; without it mail lands in Mailbox.",
+    )
+    mail_from: str = Field("Joint Account <joint-account@localhost>", description="Sender of every mail.")
+    secret_key: SecretStr = Field(SecretStr(""), description="Signs and encrypts; generated into var/ when not given.")
+    demo: bool = Field(True, description="Whether visitors can open a demo.")
+    invitation_days: Annotated[int, Field(ge=1, le=30, description="Days that an invitation can be accepted.")] = 7
+    max_members: Annotated[int, Field(ge=2, le=500, description="Seats of a joint account, organizer included.")] = 25
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_origin(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query):
+            raise ValueError("expected an address such as https://account.example.com, without a path")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_known_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
+            raise ValueError("expected sqlite:///FILE or postgresql://USER@HOST/NAME")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("expected redis://HOST:PORT/NUMBER")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_smtp(cls, value: SecretStr) -> SecretStr:
+        parts = urlsplit(value.get_secret_value())
+        try:
+            known = parts.scheme in {"smtp", "smtps", "smtp+starttls"} and parts.hostname and parts.port != 0
+        except ValueError:
+            known = False
+        if value.get_secret_value() and not known:
+            raise ValueError("expected smtp://HOST:PORT, smtp+starttls://USER:PASSWORD@HOST:PORT or smtps://…")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_a_sender(cls, value: str) -> str:
+        address = value.rsplit("<", 1)[-1].rstrip("> ")
+        if "\n" in value or "\r" in value or address.count("@") != 1:
+            raise ValueError("expected an address such as Joint Account <joint@example.com>")
+        if not address.endswith("@localhost"):
+            try:
+                TypeAdapter(EmailStr).validate_python(address)
+            except ValidationError:
+                raise ValueError("expected an address such as Joint Account <joint@example.com>") from None
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _is_long_enough(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and len(value.get_secret_value()) < 32:
+            raise ValueError("expected at least 32 characters")
+        return value
+
+    @model_validator(mode="after")
+    def _fill_in_what_follows(self) -> Self:
+        if not self.public_url:
+            everywhere = self.host in {"0.0.0.0", "::"}  # noqa: S104
+            self.public_url = f"http://{'127.0.0.1' if everywhere else self.host}:{self.port}"
+        if not self.database_url:
+            self.database_url = f"sqlite:///{VAR / 'joint_account.sqlite'}"
+        if self.is_https and not self.secret_key.get_secret_value():
+            raise ValueError("SECRET_KEY is required when PUBLIC_URL is https; expected at least 32 characters")
+        return self
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the product over https."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def is_on_this_machine(self) -> bool:
+        """Whether the product is reached by its own machine only, as on a first `make run`."""
+        return urlsplit(self.public_url).hostname in LOOPBACK
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether mail leaves over SMTP; otherwise it lands in Mailbox."""
+        return bool(self.smtp_url.get_secret_value())
+
+    @property
+    def signing_key(self) -> str:
+        """SECRET_KEY, or the key kept in var/secret_key (mode 600), made at first use."""
+        return self.secret_key.get_secret_value() or _kept_secret_key()
+
+
+def _kept_secret_key() -> str:
+    path = VAR / "secret_key"
+    VAR.mkdir(exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        WrongSetting: a variable's value cannot be used; the text names the variable.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        problem = error.errors()[0]
+        reason = problem["msg"].removeprefix("Value error, ")
+        name = str(problem["loc"][0]).upper() if problem["loc"] else ""
+        raise WrongSetting(f"{name}: {reason}." if name else f"{reason}.") from None
+
+
+def printable() -> list[tuple[str, str, str]]:
+    """Each setting as (variable, value with secrets masked, what it is for)."""
+    current = settings()
+    return [
+        (name.upper(), _masked(getattr(current, name)), str(field.description)) for name, field in Settings.model_fields.items()
+    ]
+
+
+def _masked(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return "********" if value.get_secret_value() else "(not set)"
+    text = str(value)
+    password = urlsplit(text).password if "://" in text else None
+    return text.replace(f":{password}@", ":********@") if password else text or "(not set)"

@@ -1,0 +1,1 @@
+"""The frame around every page: header, Account & Lists menu, navigation, footer."""

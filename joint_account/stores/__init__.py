@@ -1,0 +1,1 @@
+"""Amazon's marketplaces, a joint account's stores in them, and how their data comes in."""

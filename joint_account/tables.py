@@ -1,0 +1,17 @@
+"""Every table of every room, for migrations and for the tests that hold promises on the schema."""
+
+from sqlmodel import SQLModel
+
+import joint_account.audit.models
+import joint_account.database.changes
+import joint_account.identity.models
+import joint_account.mail.models
+import joint_account.registration.models
+import joint_account.sales.models
+import joint_account.stores.models
+
+METADATA = SQLModel.metadata
+GLOBAL_TABLES = frozenset({"person", "login_session", "address_link"})
+"""Tables that belong to people and not to a joint account."""
+
+__all__ = ["GLOBAL_TABLES", "METADATA", "joint_account"]

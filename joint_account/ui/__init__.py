@@ -1,0 +1,1 @@
+"""Components that any page uses, and how numbers and dates are written."""
