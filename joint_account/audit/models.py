@@ -12,6 +12,8 @@ class AuditEntry(SQLModel, table=True):
     """One thing that somebody did. It holds facts; the sentence is made when somebody reads it."""
 
     __tablename__ = "audit_entry"
+    # SQLite replaces a row that shares a hidden rowid without asking any trigger.
+    __table_args__ = {"sqlite_with_rowid": False}
 
     joint_account_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, ForeignKey, ForeignKeyConstraint, Index, String, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, ForeignKeyConstraint, Index, String, text
 from sqlmodel import Field, SQLModel
 
 from joint_account.database import Instant
@@ -16,7 +16,10 @@ def _tenant() -> Column[int]:
 class JointAccount(SQLModel, table=True):
     """The tenant: `forming` until the first member joins, then `complete` for ever."""
 
+    # SQLite replaces a row that shares a hidden rowid without asking any trigger, so permanent tables have none.
+    # Audit entries about nobody's joint account stand under id 0, which therefore never becomes one.
     __tablename__ = "joint_account"
+    __table_args__ = (CheckConstraint("id <> 0", name="ck_joint_account_id"), {"sqlite_with_rowid": False})
 
     id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     name: str
@@ -24,11 +27,14 @@ class JointAccount(SQLModel, table=True):
     base_currency: str = Field(default="EUR", max_length=3)
     created_at: datetime = Field(sa_type=Instant)
     completed_at: datetime | None = Field(default=None, sa_type=Instant)
+    version: int = Field(default=0, description="How often its members or invitations changed; a page knows which it shows.")
     demo_id: str | None = Field(default=None, index=True, description="The demo it was born in; never changes.")
 
 
 class Membership(SQLModel, table=True):
     """A person's place in a joint account. Permanent: triggers refuse to delete or move it."""
+
+    __table_args__ = {"sqlite_with_rowid": False}
 
     joint_account_id: int = Field(sa_column=_tenant())
     person_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
@@ -52,7 +58,7 @@ class Invitation(SQLModel, table=True):
     sent_at: datetime = Field(sa_type=Instant)
     expires_at: datetime = Field(sa_type=Instant)
     settled_at: datetime | None = Field(default=None, sa_type=Instant)
-    reminders: int = Field(default=0, description="Reminder mails sent since it was last sent itself.")
+    remind_at: datetime | None = Field(default=None, sa_type=Instant, description="When the next reminder mail is due.")
 
     __table_args__ = (
         Index(
@@ -65,11 +71,12 @@ class Invitation(SQLModel, table=True):
         ),
         Index("ix_invitation_state", "joint_account_id", "state"),
         Index("ix_invitation_expires", "state", "expires_at"),
+        Index("ix_invitation_remind", "state", "remind_at"),
     )
 
 
 class InvitationLink(SQLModel, table=True):
-    """A link that was mailed, by the SHA-256 of its secret. Only an invitation's newest link works."""
+    """A link that was mailed, by the SHA-256 of its secret. Sending again replaces older links; a reminder adds one."""
 
     __tablename__ = "invitation_link"
 

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("joint_account_id", "id"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "change",
@@ -34,8 +35,11 @@ def upgrade() -> None:
         sa.Column("base_currency", sa.String(length=3), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("completed_at", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("demo_id", sa.String(), nullable=True),
+        sa.CheckConstraint("id <> 0", name="ck_joint_account_id"),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_joint_account_demo_id"), "joint_account", ["demo_id"], unique=False)
     op.create_table(
@@ -74,6 +78,7 @@ def upgrade() -> None:
         sa.Column("demo_id", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("email"),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_person_demo_id"), "person", ["demo_id"], unique=False)
     op.create_table(
@@ -162,7 +167,7 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.Column("settled_at", sa.BigInteger(), nullable=True),
-        sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.Column("remind_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["joint_account_id"],
             ["joint_account.id"],
@@ -170,6 +175,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("joint_account_id", "id"),
     )
     op.create_index("ix_invitation_expires", "invitation", ["state", "expires_at"], unique=False)
+    op.create_index("ix_invitation_remind", "invitation", ["state", "remind_at"], unique=False)
     op.create_index("ix_invitation_state", "invitation", ["joint_account_id", "state"], unique=False)
     op.create_index(
         "uq_invitation_pending_email",
@@ -184,7 +190,6 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(), nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.Column("last_seen_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("token_hash"),
@@ -201,6 +206,7 @@ def upgrade() -> None:
             ["joint_account.id"],
         ),
         sa.PrimaryKeyConstraint("joint_account_id", "person_id"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "product",
