@@ -10,9 +10,10 @@ from joint_account.database import Instant
 
 
 class Delivery(StrEnum):
-    """What became of a letter."""
+    """What became of a letter. `kept` ones lie in Mailbox and never leave this machine."""
 
     QUEUED = "queued"
+    KEPT = "kept"
     SENT = "sent"
     FAILED = "failed"
 
