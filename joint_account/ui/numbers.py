@@ -17,9 +17,8 @@ def money(amount: int, currency: str) -> str:
         amount: in minor units of `currency`.
         currency: ISO 4217 code.
     """
-    return _written(
-        format_currency(major(amount, currency), currency, format=_pattern(currency, minor_digits(currency)), locale=LOCALE)
-    )
+    pattern = _pattern(currency, minor_digits(currency))
+    return _written(format_currency(major(amount, currency), currency, format=pattern, locale=LOCALE))
 
 
 def round_money(amount: int, currency: str) -> str:
@@ -71,7 +70,7 @@ def percent(share: Decimal, signed: bool = False) -> str:
 
 
 def points(difference: Decimal) -> str:
-    """A difference of two shares of one in percentage points, with its sign: −0.3."""
+    """A difference of two shares of one in percentage points, with its sign: +0.3."""
     return percent(difference, signed=True).removesuffix("%")
 
 
@@ -86,7 +85,7 @@ def short_day(day: date) -> str:
 
 
 def days_between(first: date, last: date) -> str:
-    """26 October – 24 November 2026; one day by itself."""
+    """26 October to 24 November 2026, with a dash; one day by itself."""
     if first == last:
         return full_day(last)
     pattern = "d MMMM" if first.year == last.year else "d MMMM y"
