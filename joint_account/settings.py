@@ -115,6 +115,14 @@ class Settings(BaseSettings):
         return urlsplit(self.public_url).hostname in LOOPBACK
 
     @property
+    def origins(self) -> list[str]:
+        """Where our own pages come from: PUBLIC_URL, and this machine's other names for itself."""
+        if not self.is_on_this_machine:
+            return [self.public_url]
+        port = urlsplit(self.public_url).port or self.port
+        return sorted({self.public_url, f"http://127.0.0.1:{port}", f"http://localhost:{port}"})
+
+    @property
     def sends_mail(self) -> bool:
         """Whether mail leaves over SMTP; otherwise it lands in Mailbox."""
         return bool(self.smtp_url.get_secret_value())

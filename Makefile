@@ -1,0 +1,39 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+help: ## What there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+run: .venv/run ## Set up and run the product on http://127.0.0.1:3000
+	@$(BIN)/python -m joint_account serve
+
+test: .venv/test check ## Everything a clean checkout must pass
+	$(BIN)/python -m joint_account.serve
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: .venv/test ## Format, lint, types, import contracts, migrations match the models
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/ty check
+	PYTHONPATH=. $(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest -q tests/test_schema.py
+
+bench: .venv/test ## Print ratios measured side by side: ours, the peer, the limit
+	@for one in benchmarks/[a-z]*.py; do echo "== $$one"; PYTHONPATH=. $(BIN)/python $$one || exit 1; done
+
+screenshots: .venv/test ## Make the README's pictures anew
+	PYTHONPATH=. $(BIN)/python docs/screenshots.py
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Joint Account needs Python 3.11 or newer; set PYTHON=… to name one.")'
+	$(PYTHON) -m venv .venv
+
+.venv/run: .venv/bin/python requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/test: .venv/run tests/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@touch $@
+
+.PHONY: help run test check bench screenshots

@@ -1,0 +1,131 @@
+"""The command line: python -m joint_account --help."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import date
+from pathlib import Path
+
+from joint_account.settings import WrongSetting, printable, settings
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command; the exit status is 0 when it did what was asked."""
+    asked = _parser().parse_args(arguments)
+    try:
+        settings()
+        return asked.run(asked)
+    except WrongSetting as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m joint_account", description="One account for a seller's stores everywhere.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=help, description=help)
+        added.set_defaults(run=run)
+        return added
+
+    command("serve", _serve, "build the front end if it changed, and run the product")
+    command("migrate", _migrate, "bring the database to the newest schema")
+    command("demo", _demo, "prepare today's demo data")
+    files = command("import", _import, "import Amazon's All Orders reports")
+    files.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    files.add_argument("--account", required=True, metavar="EMAIL", help="somebody who is in the joint account")
+    files.add_argument("--skip-bad", action="store_true", help="import the good rows of a file with bad ones, and list those")
+    totals = command("totals", _totals, "print sales, orders and units by store and day")
+    totals.add_argument("--account", required=True, metavar="EMAIL", help="somebody who is in the joint account")
+    totals.add_argument("--from", dest="first", type=date.fromisoformat, metavar="DAY", help="first day, such as 2026-10-01")
+    totals.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DAY", help="last day")
+    totals.add_argument("--json", action="store_true", help="as JSON")
+    command("verify", _verify, "recompute every roll-up from its orders, and print the differences")
+    command("settings", _settings, "print the settings, secrets masked")
+    command("walkthrough", _walkthrough, "print the registration's state machine as a table and as a Mermaid diagram")
+    return parser
+
+
+def _run(work: Awaitable[int]) -> int:
+    async def and_close() -> int:
+        from joint_account.database import dispose
+
+        try:
+            return await work
+        finally:
+            await dispose()
+
+    return asyncio.run(and_close())
+
+
+def _serve(_asked: argparse.Namespace) -> int:
+    from joint_account.serve import BuildFailed, build, start
+
+    _migrate(_asked)
+    try:
+        if build():
+            print("Built the front end.")
+    except BuildFailed as failed:
+        print(failed, file=sys.stderr)
+        return 1
+    print(f"Joint Account is at {settings().public_url}")
+    if settings().demo:
+        print("The way in: press “Try the demo”, or register.")
+    sys.stdout.flush()
+    start()
+    return 0
+
+
+def _migrate(_asked: argparse.Namespace) -> int:
+    from joint_account.database.migrate import migrate
+
+    async def run() -> int:
+        await migrate()
+        return 0
+
+    return _run(run())
+
+
+def _demo(_asked: argparse.Namespace) -> int:
+    from joint_account.demo.commands import prepare_demo
+
+    return _run(prepare_demo())
+
+
+def _import(asked: argparse.Namespace) -> int:
+    from joint_account.sales.commands import import_files
+
+    return _run(import_files(asked.files, asked.account, asked.skip_bad))
+
+
+def _totals(asked: argparse.Namespace) -> int:
+    from joint_account.sales.commands import print_totals
+
+    return _run(print_totals(asked.account, asked.first, asked.last, asked.json))
+
+
+def _verify(_asked: argparse.Namespace) -> int:
+    from joint_account.sales.commands import print_differences
+
+    return _run(print_differences())
+
+
+def _settings(_asked: argparse.Namespace) -> int:
+    for name, value, purpose in printable():
+        print(f"{name:<16} {value}\n{'':<16}   {purpose}")
+    return 0
+
+
+def _walkthrough(_asked: argparse.Namespace) -> int:
+    from joint_account.registration.machine import document
+
+    print(document(), end="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""Fills a demo's joint account with its seller's stores and orders, as they stand at an instant."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, and_, case, insert, literal, or_, select, type_coerce, update
+from sqlmodel import SQLModel, col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from joint_account.demo.rollups import recompute
+from joint_account.sales.models import DailyProductSales, DailySales, Order, OrderLine, Product
+from joint_account.stores.models import Store
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _microseconds(length: timedelta) -> int:
+    return length // timedelta(microseconds=1)
+
+
+_PENDING_FOR = _microseconds(timedelta(hours=6))
+_UNSHIPPED_FOR = _microseconds(timedelta(hours=48))
+_OPEN_FOR = _microseconds(timedelta(days=21))
+"""Every order of the demo has ended by then."""
+_ROLLUPS_MOVE_FOR = timedelta(days=2)
+"""What older days add up to is the same at every instant: pending orders and cancellations are settled within hours."""
+
+
+async def fill(work: AsyncSession, joint_account_id: int, template_id: int, instant: datetime) -> None:
+    """Gives a demo's joint account the template's stores, and what they had sold by `instant`.
+
+    Args:
+        work: a unit of work that has locked the joint account.
+        joint_account_id: of a demo; has no stores yet.
+        template_id: the joint account whose rows are copied.
+        instant: when the newest order was bought, and what is pending or on its way then.
+    """
+    settled = (instant - _ROLLUPS_MOVE_FOR).date()
+    for model, condition in (
+        (Store, None),
+        (Product, None),
+        (Order, _is_known(instant)),
+        (OrderLine, _is_line_of_known(template_id, instant)),
+        (DailySales, col(DailySales.day) < settled),
+        (DailyProductSales, col(DailyProductSales.day) < settled),
+    ):
+        await work.execute(_copy(model, template_id, joint_account_id, condition))
+    await _take_back_what_is_to_come(work, joint_account_id, instant)
+    await recompute(work, joint_account_id, settled)
+
+
+def _copy(model: type[SQLModel], source: int, target: int, condition: ColumnElement[bool] | None) -> Any:
+    table = model.__table__  # ty: ignore[unresolved-attribute]
+    columns = [column for column in table.columns if column.name != "joint_account_id"]
+    rows = select(literal(target), *columns).where(table.c.joint_account_id == source)
+    if condition is not None:
+        rows = rows.where(condition)
+    return insert(table).from_select(["joint_account_id", *(column.name for column in columns)], rows)
+
+
+def _is_known(instant: datetime) -> ColumnElement[bool]:
+    # An order that will be cancelled shows up once it is: what it was before, the template does not say.
+    settled_or_not_cancelled = or_(col(Order.cancelled).is_(False), col(Order.updated_at) <= instant)
+    return and_(col(Order.purchased_at) <= instant, settled_or_not_cancelled)
+
+
+def _is_line_of_known(template_id: int, instant: datetime) -> ColumnElement[bool]:
+    known = select(Order.order_id).where(col(Order.joint_account_id) == template_id, _is_known(instant))
+    return col(OrderLine.order_id).in_(known)
+
+
+async def _take_back_what_is_to_come(work: AsyncSession, joint_account_id: int, instant: datetime) -> None:
+    """Makes orders whose end lies after `instant` what they were then: pending without a price, unshipped, or shipped."""
+    at = _microseconds(instant - _EPOCH)
+    purchased, updated = (type_coerce(column, BigInteger) for column in (col(Order.purchased_at), col(Order.updated_at)))
+    paid, left = purchased + (updated - purchased) // 8, purchased + _UNSHIPPED_FOR
+    pending = and_(col(Order.store).is_not(None), purchased > at - _PENDING_FOR, paid > at)
+    open_orders = and_(
+        col(Order.joint_account_id) == joint_account_id, purchased > at - _OPEN_FOR, updated > at, col(Order.cancelled).is_(False)
+    )
+    await work.execute(
+        update(Order)
+        .where(open_orders)
+        .values(
+            status=case((pending, "Pending"), (left > at, "Unshipped"), else_="Shipped"),
+            updated_at=case((pending, purchased), (left <= at, left), (paid <= at, paid), else_=purchased + _PENDING_FOR),
+            sales=case((pending, 0), else_=col(Order.sales)),
+            unpriced=pending,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    unpaid = select(Order.order_id).where(col(Order.joint_account_id) == joint_account_id, col(Order.status) == "Pending")
+    await work.execute(
+        update(OrderLine)
+        .where(col(OrderLine.joint_account_id) == joint_account_id, col(OrderLine.order_id).in_(unpaid))
+        .values(currency=None, price=None, tax=None, discount=None)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,34 @@
+"""What can stop somebody from getting in. `sentence` is what the person reads."""
+
+
+class IdentityError(Exception):
+    """A refusal of this room."""
+
+    sentence = "That did not work."
+
+
+class WrongEmailOrPassword(IdentityError):
+    """Said alike for an unknown address and for a wrong password, so that nobody learns who has an account."""
+
+    sentence = "The e-mail address or the password is not right."
+
+
+class AddressTaken(IdentityError):
+    """Somebody has an account with this address already."""
+
+    sentence = "This address has an account already. Log in, or use another address."
+
+
+class LinkNotGood(IdentityError):
+    """An address link that is unknown, used or too old."""
+
+    sentence = "This link is not good any more. Log in, and we send you a new one."
+
+
+class BadForm(IdentityError):
+    """Values of a form that cannot be taken: a sentence for each field."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__(", ".join(fields))
+        self.fields = fields
+        self.sentence = next(iter(fields.values()))

@@ -1,0 +1,172 @@
+"""The gate before every event handler. What nobody declared is refused; what is declared says who may call it.
+
+Any event handler can be called by anyone who can open a websocket, with any payload and whether or not a page uses it.
+So the gate asks, at each event: is the handler declared, who is asking (from the session row, not from the state), may
+they, and are the arguments what the handler says they are. The services check again.
+"""
+
+import functools
+import inspect
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, get_type_hints
+
+import reflex as rx
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from reflex.event import Event
+from reflex.state import BaseState, State, StateUpdate
+from reflex_base.utils.format import format_event_handler
+
+from joint_account.identity.models import Person
+from joint_account.identity.sessions import acting, hashed, person_behind, token_in
+
+log = logging.getLogger(__name__)
+
+Rule = Callable[[Person | None], Awaitable[bool]]
+LARGEST_TEXT = 20_000
+"""Characters in one text of a payload."""
+
+_STRICT = ConfigDict(strict=True)
+_ROOT = State.get_full_name()
+_HYDRATES = frozenset({f"{_ROOT}.hydrate", f"{_ROOT}.hydrate_and_load"})
+_FRAMEWORK = _HYDRATES | {
+    f"{_ROOT}.set_is_hydrated",
+    f"{_ROOT}.reflex___state____on_load_internal_state.on_load_internal",
+    f"{_ROOT}.reflex___state____on_load_internal_state.set_is_hydrated",
+}
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """Who may call a handler, and what it takes."""
+
+    rule: Rule
+    arguments: dict[str, TypeAdapter[Any]]
+
+
+async def anyone(_person: Person | None) -> bool:
+    """Who needs no log-in."""
+    return True
+
+
+async def logged_in(person: Person | None) -> bool:
+    """Whoever is logged in."""
+    return person is not None
+
+
+def open_to(rule: Rule) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declares an event handler: below `@rx.event`, it says who may call it.
+
+    The handler's annotations are enforced, strictly. What it raises is logged by its name alone, never with the event,
+    which holds headers and cookies.
+    """
+
+    def declare(handler: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(handler)
+        async def guarded(self: rx.State, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return await handler(self, *args, **kwargs)
+            except Exception:
+                log.exception("%s failed", handler.__qualname__)
+                return None
+
+        guarded.__open_to__ = rule  # ty: ignore[unresolved-attribute]
+        return guarded
+
+    return declare
+
+
+@functools.cache
+def declarations() -> dict[str, Declaration]:
+    """Every declared handler of every state, by the full name an event calls it by."""
+    return {
+        format_event_handler(handler): Declaration(rule, _arguments_of(handler.fn))
+        for state in _states(State)
+        for handler in state.event_handlers.values()
+        if (rule := getattr(handler.fn, "__open_to__", None))
+    }
+
+
+def every_handler() -> set[str]:
+    """Every handler that a websocket could name, declared or not."""
+    return {format_event_handler(handler) for state in _states(State) for handler in state.event_handlers.values()}
+
+
+def is_known(name: object) -> bool:
+    """Whether an event of this name gets as far as the gate; the others are dropped before they cost anything."""
+    return isinstance(name, str) and (name in _FRAMEWORK or name in declarations())
+
+
+class Visitor(rx.State):
+    """Whose state this is. A browser tab's state outlives a log-in, and must not."""
+
+    _session: str = ""
+
+
+class Gate(rx.Middleware):
+    """Stands before every event, the framework's own included."""
+
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+        """Lets the event through by returning None; answers in its place otherwise."""
+        token = token_in(state.router.headers.cookie)
+        person = await person_behind(token)
+        acting.set(person)
+        session = hashed(token) if person else ""
+        visitor = await state.get_state(Visitor)
+        if visitor._session != session:
+            if event.name not in _HYDRATES:
+                return _answer(rx.redirect("/"))
+            for substate in state._get_root_state().substates.values():
+                substate.reset()
+            visitor._session = session
+        if event.name in _FRAMEWORK:
+            return None if _takes_nothing_odd(event) else _answer()
+        return await _unless_refused(event, person)
+
+
+async def _unless_refused(event: Event, person: Person | None) -> StateUpdate | None:
+    declared = declarations().get(event.name)
+    if declared is None or not _fits(event.payload, declared.arguments):
+        log.warning("event refused: undeclared, or not what the handler takes")
+        return _answer()
+    if not await declared.rule(person):
+        return _answer(rx.redirect("/login") if person is None else rx.redirect("/"))
+    return None
+
+
+def _takes_nothing_odd(event: Event) -> bool:
+    return isinstance(event.payload, dict) and set(event.payload) <= {"value"} and event.payload.get("value", True) in (True, False)
+
+
+def _fits(payload: object, arguments: dict[str, TypeAdapter[Any]]) -> bool:
+    if not isinstance(payload, dict) or set(payload) != set(arguments):
+        return False
+    try:
+        for name, adapter in arguments.items():
+            _small_enough(adapter.validate_python(payload[name]))
+    except (ValidationError, ValueError):
+        return False
+    return True
+
+
+def _small_enough(value: object) -> None:
+    if isinstance(value, str) and len(value) > LARGEST_TEXT:
+        raise ValueError("too long")
+    if isinstance(value, dict):
+        for part in value.values():
+            _small_enough(part)
+
+
+def _arguments_of(handler: Callable[..., Any]) -> dict[str, TypeAdapter[Any]]:
+    hints = get_type_hints(inspect.unwrap(handler))
+    names = list(inspect.signature(handler).parameters)[1:]
+    return {name: TypeAdapter(hints[name], config=_STRICT) for name in names}
+
+
+def _states(root: type[BaseState]) -> list[type[BaseState]]:
+    return [root, *(below for child in root.get_substates() for below in _states(child))]
+
+
+def _answer(*events: Any) -> StateUpdate:
+    return StateUpdate(delta={}, events=Event.from_event_type(list(events)) if events else [])

@@ -1,0 +1,142 @@
+"""HTTP as this product speaks it: plain forms that POST, answer with a redirect, and say what was wrong on the page."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from joint_account.identity.models import Person
+from joint_account.sealing import Unsealable, seal, unseal
+from joint_account.identity.sessions import SESSION_LASTS, acting, cookie_name, cookies_in, person_behind, token_in
+from joint_account.settings import settings
+
+ANSWER_COOKIE = "answer"
+"""Carries what was wrong with a form over the redirect, sealed, for a minute."""
+
+LARGEST_FORM = 64 * 1024
+_OUR_OWN_PATH = re.compile(r"/(?![/\\])[\w\-./?=&%+,:@]*")
+
+
+class Asking:
+    """ASGI: finds out who asks, once, and keeps pages that need a log-in from anybody else.
+
+    Args:
+        app: what it stands before.
+        is_protected: whether a page at this path needs a log-in.
+    """
+
+    def __init__(self, app: ASGIApp, is_protected: Callable[[str], bool]) -> None:
+        self.app = app
+        self.is_protected = is_protected
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends somebody who is not logged in to the log-in page, which leads back."""
+        if scope["type"] != "http" or scope["path"].startswith("/assets/"):
+            return await self.app(scope, receive, send)
+        request = Request(scope)
+        person = await person_behind(token_in(request.headers.get("cookie", "")))
+        acting.set(person)
+        if person is None and self.is_protected(scope["path"]):
+            return await to_log_in(request)(scope, receive, send)
+        if person is not None and scope["path"] == "/" and request.method in {"GET", "HEAD"}:
+            return await see_other(home_of(person))(scope, receive, send)
+        return await self.app(scope, receive, send)
+
+
+def to_log_in(request: Request) -> Response:
+    """To the log-in page, and from there back to where the person was going."""
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return see_other(f"/login?{urlencode({'next': wanted})}" if request.method == "GET" else "/login")
+
+
+def home_of(person: Person) -> str:
+    """Where somebody who logged in starts."""
+    return "/overview" if person.joint_account_id else "/membership"
+
+
+def see_other(path: str) -> RedirectResponse:
+    """A redirect after a form, to one of our own pages."""
+    return RedirectResponse(path, status_code=303, headers={"Cache-Control": "no-store"})
+
+
+def own_path(path: object, otherwise: str) -> str:
+    """`path` when it is one of our own, else `otherwise`: a redirect never leads away."""
+    return path if isinstance(path, str) and len(path) < 2000 and _OUR_OWN_PATH.fullmatch(path) else otherwise
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """The fields of a posted form; files and repeated fields are not what we ask for.
+
+    Raises:
+        HTTPException: 413 when it is larger than any form of ours, 415 when it is none.
+    """
+    if not request.headers.get("content-type", "").startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
+        raise HTTPException(415)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_FORM:
+            raise HTTPException(413)
+    request._body = bytes(body)
+    async with request.form(max_files=0, max_fields=30) as form:
+        return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def logged_in_response(path: str, token: str) -> Response:
+    """A redirect that logs the browser in."""
+    response = see_other(path)
+    response.set_cookie(
+        cookie_name(), token, max_age=int(SESSION_LASTS.total_seconds()), httponly=True, samesite="lax", secure=settings().is_https
+    )
+    response.delete_cookie(ANSWER_COOKIE)
+    return response
+
+
+def answer(path: str, form: str, problems: Mapping[str, str], values: Mapping[str, str] | None = None) -> Response:
+    """Back to the page with the form, which shows what was wrong, and the values except passwords.
+
+    Args:
+        path: the page.
+        form: the form's name, so that no other one shows it.
+        problems: a sentence for each field; the empty name stands for the form as a whole.
+        values: what was typed.
+    """
+    kept = {name: value[:500] for name, value in (values or {}).items() if name not in {"password", "next"}}
+    response = see_other(path)
+    response.set_cookie(
+        ANSWER_COOKIE,
+        seal("answer", json.dumps({"form": form, "problems": dict(problems), "values": kept}).encode()),
+        max_age=60,
+        httponly=True,
+        samesite="lax",
+        secure=settings().is_https,
+    )
+    return response
+
+
+def answer_to(form: str, cookie_header: str) -> tuple[dict[str, str], dict[str, str]]:
+    """What a page was told about its form: the problems and the values typed, both empty when there is nothing to say."""
+    try:
+        told = json.loads(unseal("answer", cookies_in(cookie_header).get(ANSWER_COOKIE, ""), oldest=60))
+    except (Unsealable, ValueError):
+        return {}, {}
+    return (told["problems"], told["values"]) if told.get("form") == form else ({}, {})
+
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def needs_log_in(handler: Callable[[Request, Person], Awaitable[Response]]) -> Handler:
+    """A route that only somebody who is logged in can use."""
+
+    async def guarded(request: Request) -> Response:
+        person: Any = acting.get()
+        return await handler(request, person) if person else to_log_in(request)
+
+    return guarded

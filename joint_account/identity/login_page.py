@@ -1,0 +1,43 @@
+"""The log-in page."""
+
+import reflex as rx
+
+from joint_account.identity.state import LoginState
+from joint_account.ui.form import control_props, field, post_form, problem_notice
+
+
+def login_page() -> rx.Component:
+    """Email, Password, Log in."""
+    return rx.fragment(
+        rx.el.h1("Log in"),
+        rx.cond(
+            LoginState.confirmed,
+            rx.el.p("Your address is confirmed. Log in to go on.", class_name="notice good", role="status"),
+            rx.fragment(),
+        ),
+        problem_notice(LoginState.problem),
+        post_form(
+            rx.el.input(type="hidden", name="next", value=LoginState.next),
+            field(
+                "Email",
+                rx.el.input(
+                    type="email",
+                    name="email",
+                    key=LoginState.email,
+                    default_value=LoginState.email,
+                    auto_complete="username",
+                    **control_props("email"),
+                ),
+                id="email",
+            ),
+            field(
+                "Password",
+                rx.el.input(type="password", name="password", auto_complete="current-password", **control_props("password")),
+                id="password",
+            ),
+            rx.el.button("Log in", type="submit", class_name="btn main wide"),
+            action="/login",
+            class_name="form card pad",
+        ),
+        rx.el.p("New here? ", rx.el.a("Register", href="/register", class_name="link"), class_name="muted"),
+    )

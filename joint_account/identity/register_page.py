@@ -1,0 +1,84 @@
+"""The register page, and its fields, which an invitation's page asks for too."""
+
+import reflex as rx
+
+from joint_account.identity.addresses import countries
+from joint_account.identity.state import RegisterState
+from joint_account.ui.form import control_props, field, options, post_form
+
+
+def register_page() -> rx.Component:
+    """Name, Email, Password, Country or region, Register."""
+    return rx.fragment(
+        rx.el.h1("Register"),
+        rx.el.p("One account for your stores in every country.", class_name="muted"),
+        post_form(
+            rx.el.input(type="hidden", name="next", value=RegisterState.next),
+            name_field(RegisterState.values["name"], RegisterState.problems["name"]),
+            field(
+                "Email",
+                rx.el.input(
+                    type="email",
+                    name="email",
+                    key=RegisterState.values["email"],
+                    default_value=RegisterState.values["email"],
+                    auto_complete="username",
+                    **control_props("email", RegisterState.problems["email"]),
+                ),
+                id="email",
+                problem=RegisterState.problems["email"],
+            ),
+            password_field(RegisterState.problems["password"]),
+            country_field(RegisterState.values["country"], RegisterState.problems["country"]),
+            rx.el.button("Register", type="submit", class_name="btn main wide"),
+            action="/register",
+            class_name="form card pad",
+        ),
+        rx.el.p("Registered already? ", rx.el.a("Log in", href="/login", class_name="link"), class_name="muted"),
+    )
+
+
+def name_field(value: rx.Var[str], problem: rx.Var[str]) -> rx.Component:
+    """Name."""
+    return field(
+        "Name",
+        rx.el.input(
+            type="text",
+            name="name",
+            key=value,
+            default_value=value,
+            auto_complete="name",
+            max_length=100,
+            **control_props("name", problem),
+        ),
+        id="name",
+        problem=problem,
+    )
+
+
+def password_field(problem: rx.Var[str]) -> rx.Component:
+    """Password, to be chosen."""
+    return field(
+        "Password",
+        rx.el.input(type="password", name="password", auto_complete="new-password", **control_props("password", problem)),
+        id="password",
+        problem=problem,
+        hint="At least 12 characters. Any will do.",
+    )
+
+
+def country_field(value: rx.Var[str], problem: rx.Var[str]) -> rx.Component:
+    """Country or region."""
+    return field(
+        "Country or region",
+        rx.el.select(
+            *options(countries(), "Choose one"),
+            name="country",
+            key=value,
+            default_value=value,
+            auto_complete="country",
+            **control_props("country", problem),
+        ),
+        id="country",
+        problem=problem,
+    )

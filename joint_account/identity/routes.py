@@ -1,0 +1,101 @@
+"""The forms that let people in: register, log in, log out, confirm an address."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from joint_account.identity import service
+from joint_account.identity.errors import AddressTaken, BadForm, LinkNotGood, WrongEmailOrPassword
+from joint_account.identity.http import (
+    answer,
+    form_of,
+    home_of,
+    logged_in_response,
+    needs_log_in,
+    own_path,
+    see_other,
+)
+from joint_account.identity.models import Person
+from joint_account.identity.sessions import acting, cookie_name, end_session
+from joint_account.settings import settings
+
+CONFIRM_COOKIE = "confirm"
+
+
+async def register(request: Request) -> Response:
+    """POST /register."""
+    form = await form_of(request)
+    try:
+        _person, token = await service.register(
+            form.get("name", ""), form.get("email", ""), form.get("password", ""), form.get("country", "")
+        )
+    except BadForm as refused:
+        return answer("/register", "register", refused.fields, form)
+    except AddressTaken as refused:
+        return answer("/register", "register", {"email": refused.sentence}, form)
+    return logged_in_response(own_path(form.get("next"), "/membership"), token)
+
+
+async def log_in(request: Request) -> Response:
+    """POST /login."""
+    form = await form_of(request)
+    try:
+        person, token = await service.log_in(form.get("email", ""), form.get("password", ""))
+    except WrongEmailOrPassword as refused:
+        return answer("/login", "login", {"": refused.sentence}, form)
+    if old := request.cookies.get(cookie_name()):
+        await end_session(old)
+    return logged_in_response(own_path(form.get("next"), home_of(person)), token)
+
+
+async def log_out(request: Request) -> Response:
+    """POST /logout: ends the session, here and in every open tab of this browser."""
+    if token := request.cookies.get(cookie_name()):
+        await end_session(token)
+    response = see_other(own_path((await form_of(request)).get("next"), "/"))
+    response.delete_cookie(cookie_name(), httponly=True, samesite="lax", secure=settings().is_https)
+    return response
+
+
+async def open_address_link(request: Request) -> Response:
+    """GET /confirm/{token}: confirms at once for the person who is logged in; anybody else is asked on the page.
+
+    A scanner that opens every link of a mailbox must not confirm what somebody else registered with its address.
+    """
+    token = request.path_params["token"]
+    owner, person = await service.person_behind_address_link(token), acting.get()
+    if owner is not None and person is not None and owner.id == person.id and request.method == "GET":
+        await service.confirm_address(token)
+        return see_other("/membership?confirmed=yes")
+    response = see_other("/confirm")
+    response.set_cookie(CONFIRM_COOKIE, token, max_age=600, httponly=True, samesite="lax", secure=settings().is_https)
+    return response
+
+
+async def confirm(request: Request) -> Response:
+    """POST /confirm: the button on that page."""
+    try:
+        await service.confirm_address(request.cookies.get(CONFIRM_COOKIE, ""))
+    except LinkNotGood as refused:
+        return answer("/confirm", "confirm", {"": refused.sentence})
+    response = see_other("/membership?confirmed=yes" if acting.get() else "/login?confirmed=yes")
+    response.delete_cookie(CONFIRM_COOKIE)
+    return response
+
+
+@needs_log_in
+async def send_address_link(_request: Request, person: Person) -> Response:
+    """POST /confirm/send: mails a new link."""
+    if person.confirmed_at is None:
+        await service.send_address_link(person)
+    return see_other("/membership?sent=yes")
+
+
+ROUTES = [
+    Route("/register", register, methods=["POST"]),
+    Route("/login", log_in, methods=["POST"]),
+    Route("/logout", log_out, methods=["POST"]),
+    Route("/confirm", confirm, methods=["POST"]),
+    Route("/confirm/send", send_address_link, methods=["POST"]),
+    Route("/confirm/{token}", open_address_link, methods=["GET"]),
+]

@@ -1,0 +1,191 @@
+"""Registering, logging in, confirming an address."""
+
+import secrets
+from datetime import timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, delete, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from joint_account import audit
+from joint_account.database import new_id, now, reading, unit_of_work
+from joint_account.identity import passwords
+from joint_account.identity.addresses import clean_email, clean_name, is_country
+from joint_account.identity.errors import AddressTaken, BadForm, LinkNotGood, WrongEmailOrPassword
+from joint_account.identity.models import AddressLink, Person
+from joint_account.identity.sessions import begin_session, hashed
+from joint_account.mail import outbox
+from joint_account.settings import settings
+
+ADDRESS_LINK_LASTS = timedelta(days=7)
+
+
+def checked_fields(name: str, email: str, password: str, country: str) -> tuple[str, str]:
+    """The name and the address as they are kept.
+
+    Raises:
+        BadForm: with a sentence for each field that cannot be taken.
+    """
+    kept_name, kept_email = clean_name(name), clean_email(email)
+    problems = {
+        "name": "" if kept_name else "Tell us your name, in at most 100 characters.",
+        "email": "" if kept_email else "This address is not complete: something like marie@example.com.",
+        "password": passwords.problem_with(password, name, email),
+        "country": "" if is_country(country) else "Choose a country or region.",
+    }
+    found = {field: sentence for field, sentence in problems.items() if sentence}
+    if found or not kept_name or not kept_email:
+        raise BadForm(found)
+    return kept_name, kept_email
+
+
+async def register(name: str, email: str, password: str, country: str) -> tuple[Person, str]:
+    """Makes an account, mails a link that confirms the address, and logs the person in.
+
+    Returns:
+        The person, and the value of the session cookie.
+
+    Raises:
+        BadForm: a field cannot be taken.
+        AddressTaken: the address has an account.
+    """
+    kept_name, kept_email = checked_fields(name, email, password, country)
+    password_hash = await passwords.hash_password(password)
+    async with unit_of_work() as work:
+        person = await add_person(work, name=kept_name, email=kept_email, password_hash=password_hash, country=country)
+        await _send_address_link(work, person)
+        session = begin_session(work, person)
+    outbox.wake()
+    return person, session
+
+
+async def add_person(
+    work: AsyncSession,
+    *,
+    name: str,
+    email: str,
+    password_hash: str,
+    country: str,
+    language: str = "en",
+    confirmed: bool = False,
+    demo_id: str | None = None,
+    joint_account_id: int | None = None,
+) -> Person:
+    """Adds a person to the unit of work, with its audit entry.
+
+    Args:
+        work: the unit of work.
+        name: as people call them, cleaned.
+        email: cleaned and in lower case.
+        password_hash: from `passwords.hash_password`; empty: no password fits.
+        country: ISO 3166-1 alpha-2.
+        language: of the mails they get.
+        confirmed: whether the address is proved already, as by an invitation's link.
+        demo_id: the demo they are born in.
+        joint_account_id: whose audit trail the entry belongs to, if any; does not make them a member.
+
+    Raises:
+        AddressTaken: the address has an account.
+    """
+    moment = now()
+    person = Person(
+        id=new_id(),
+        email=email,
+        name=name,
+        country=country,
+        language=language,
+        password_hash=password_hash,
+        created_at=moment,
+        confirmed_at=moment if confirmed else None,
+        demo_id=demo_id,
+    )
+    work.add(person)
+    try:
+        await work.flush()
+    except IntegrityError:
+        raise AddressTaken from None
+    audit.record(work, "person.registered", person_id=person.id, joint_account_id=joint_account_id)
+    return person
+
+
+async def log_in(email: str, password: str) -> tuple[Person, str]:
+    """Checks the password and begins a session.
+
+    Returns:
+        The person, and the value of the session cookie.
+
+    Raises:
+        WrongEmailOrPassword: said alike, and after the same time, for an unknown address.
+    """
+    async with reading() as session:
+        person = (await session.exec(select(Person).where(Person.email == (clean_email(email) or "")))).first()
+    if not await passwords.matches(password, person.password_hash if person else None) or person is None:
+        raise WrongEmailOrPassword
+    return person, await start_session(person)
+
+
+async def start_session(person: Person) -> str:
+    """Begins a session for somebody who has proved who they are; returns the cookie's value."""
+    async with unit_of_work() as work:
+        return begin_session(work, person)
+
+
+async def send_address_link(person: Person) -> None:
+    """Mails a new link that confirms the address; older ones die."""
+    async with unit_of_work() as work:
+        await _send_address_link(work, person)
+    outbox.wake()
+
+
+async def person_behind_address_link(token: str) -> Person | None:
+    """Whose address this link would confirm; looking changes nothing."""
+    async with reading() as session:
+        link = await session.get(AddressLink, hashed(token))
+        return await session.get(Person, link.person_id) if link and link.expires_at > now() else None
+
+
+async def confirm_address(token: str) -> Person:
+    """Confirms the address that this link was mailed to; the link dies.
+
+    Raises:
+        LinkNotGood: unknown, used, replaced or too old.
+    """
+    async with unit_of_work() as work:
+        used = await work.exec(
+            delete(AddressLink)
+            .where(col(AddressLink.token_hash) == hashed(token), col(AddressLink.expires_at) > now())
+            .returning(col(AddressLink.person_id))
+        )
+        person_id = used.scalar_one_or_none()
+        if person_id is None:
+            raise LinkNotGood
+        await mark_confirmed(work, person_id)
+        return await work.get_one(Person, person_id, populate_existing=True)
+
+
+async def mark_confirmed(work: AsyncSession, person_id: int) -> None:
+    """Notes that a person's address is proved, once."""
+    confirmed = await work.exec(
+        update(Person).where(col(Person.id) == person_id, col(Person.confirmed_at).is_(None)).values(confirmed_at=now())
+    )
+    if confirmed.rowcount:
+        person = await work.get_one(Person, person_id)
+        audit.record(work, "address.confirmed", person_id=person_id, joint_account_id=person.joint_account_id)
+
+
+async def _send_address_link(work: AsyncSession, person: Person) -> None:
+    await work.exec(delete(AddressLink).where(col(AddressLink.person_id) == person.id))
+    token = secrets.token_urlsafe(32)
+    work.add(AddressLink(token_hash=hashed(token), person_id=person.id, expires_at=now() + ADDRESS_LINK_LASTS))
+    outbox.queue(
+        work,
+        "confirm_address",
+        to=person.email,
+        to_name=person.name,
+        language=person.language,
+        joint_account_id=person.joint_account_id,
+        demo_id=person.demo_id,
+        name=person.name,
+        link=f"{settings().public_url}/confirm/{token}",
+        days=str(ADDRESS_LINK_LASTS.days),
+    )

@@ -1,0 +1,55 @@
+"""What the pages of this room show."""
+
+import reflex as rx
+
+from joint_account.identity.gate import anyone, open_to
+from joint_account.identity.http import answer_to, own_path
+
+
+class LoginState(rx.State):
+    """What the log-in page says about the last try."""
+
+    problem: str = ""
+    email: str = ""
+    next: str = ""
+    confirmed: bool = False
+
+    @rx.event
+    @open_to(anyone)
+    async def load(self) -> None:
+        """Reads what the form was answered with."""
+        problems, values = answer_to("login", self.router.headers.cookie)
+        query = self.router.url.query_parameters
+        self.problem, self.email = problems.get("", ""), values.get("email", "")
+        self.next = own_path(query.get("next"), "")
+        self.confirmed = "confirmed" in query
+
+
+class RegisterState(rx.State):
+    """What the register page says about the last try."""
+
+    problems: dict[str, str] = {"name": "", "email": "", "password": "", "country": ""}
+    values: dict[str, str] = {"name": "", "email": "", "country": ""}
+    next: str = ""
+
+    @rx.event
+    @open_to(anyone)
+    async def load(self) -> None:
+        """Reads what the form was answered with."""
+        problems, values = answer_to("register", self.router.headers.cookie)
+        self.problems = {field: problems.get(field, "") for field in ("name", "email", "password", "country")}
+        self.values = {field: values.get(field, "") for field in ("name", "email", "country")}
+        self.next = own_path(self.router.url.query_parameters.get("next"), "")
+
+
+class ConfirmState(rx.State):
+    """What the page that confirms an address says."""
+
+    problem: str = ""
+
+    @rx.event
+    @open_to(anyone)
+    async def load(self) -> None:
+        """Reads what the form was answered with."""
+        problems, _values = answer_to("confirm", self.router.headers.cookie)
+        self.problem = problems.get("", "")

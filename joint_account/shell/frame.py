@@ -1,0 +1,132 @@
+"""The frame: what stands around a page's content."""
+
+from typing import Any
+
+import reflex as rx
+
+from joint_account.shell.state import ShellState
+from joint_account.ui.form import post_form
+
+PAGES = {"/overview": "Overview", "/orders": "Orders", "/stores": "Stores"}
+MEMBERSHIP_PAGES = {"/membership": "Your Prime Membership", "/membership/family": "Family Members"}
+
+
+def public(content: rx.Component, *, narrow: bool = True) -> rx.Component:
+    """A page that needs no log-in."""
+    return _frame(
+        rx.el.header(
+            _brand("/"),
+            rx.el.span(class_name="flex-1"),
+            rx.el.nav(
+                rx.el.a("Log in", href="/login", class_name="btn quiet"),
+                rx.el.a("Register", href="/register", class_name="btn"),
+                class_name="row",
+                aria_label="Account",
+            ),
+            class_name="bar",
+        ),
+        content,
+        "page narrow" if narrow else "page",
+    )
+
+
+def private(content: rx.Component, path: str) -> rx.Component:
+    """A page for somebody who is logged in."""
+    return _frame(
+        rx.fragment(
+            rx.el.header(
+                _brand("/overview"),
+                rx.el.nav(*_links(PAGES, path), class_name="pages", aria_label="Main"),
+                rx.el.button(
+                    "Account & Lists",
+                    rx.el.span("▾", aria_hidden="true"),
+                    type="button",
+                    class_name="menu-button",
+                    custom_attrs={"popovertarget": "account-menu", "popovertargetaction": "show", "aria-haspopup": "true"},
+                ),
+                class_name="bar",
+            ),
+            _account_menu(path),
+            _demo_bar(),
+        ),
+        content,
+        "page",
+    )
+
+
+def membership(content: rx.Component, path: str) -> rx.Component:
+    """A private page of the membership, with its left navigation."""
+    return private(
+        rx.el.div(
+            rx.el.nav(*_links(MEMBERSHIP_PAGES, path), class_name="side-nav", aria_label="Your Prime Membership"),
+            rx.el.div(content, class_name="stack"),
+            class_name="side",
+        ),
+        path,
+    )
+
+
+def _frame(top: rx.Component, content: rx.Component, page_class: str) -> rx.Component:
+    return rx.fragment(
+        rx.el.a("Skip to content", href="#content", class_name="skip"),
+        top,
+        rx.el.main(content, class_name=page_class, custom_attrs={"id": "content"}),
+        rx.el.footer(
+            rx.el.span("Joint Account is not affiliated with Amazon, and never asks for an Amazon password."),
+            rx.el.button(
+                "Light or dark", type="button", class_name="underline cursor-pointer", custom_attrs={"data-theme-switch": ""}
+            ),
+            class_name="foot",
+        ),
+    )
+
+
+def _brand(href: str) -> rx.Component:
+    ring: dict[str, Any] = {"cy": "10", "r": "8", "fill": "none", "stroke_width": "3"}
+    return rx.el.a(
+        rx.el.svg(
+            rx.el.svg.circle(cx="10", stroke="var(--accent)", **ring),
+            rx.el.svg.circle(cx="18", stroke="var(--ink)", **ring),
+            view_box="0 0 28 20",
+            aria_hidden="true",
+        ),
+        "Joint Account",
+        href=href,
+        class_name="brand",
+    )
+
+
+def _links(pages: dict[str, str], current: str) -> list[rx.Component]:
+    return [
+        rx.el.a(name, href=path, custom_attrs={"aria-current": "page"} if path == current else {}) for path, name in pages.items()
+    ]
+
+
+def _account_menu(path: str) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(ShellState.name, class_name="who small faint"),
+        rx.el.div(*_links(PAGES, path), rx.el.hr(), class_name="only-narrow"),
+        rx.el.a("Your Prime Membership", href="/membership"),
+        rx.el.a("Family Members", href="/membership/family"),
+        rx.cond(ShellState.has_mailbox, rx.el.a("Mailbox", href="/mailbox"), rx.fragment()),
+        rx.el.hr(),
+        post_form(rx.el.button("Log out", type="submit"), action="/logout"),
+        custom_attrs={"id": "account-menu", "popover": "auto"},
+        class_name="menu-panel",
+    )
+
+
+def _demo_bar() -> rx.Component:
+    return rx.cond(
+        ShellState.in_demo,
+        rx.el.aside(
+            rx.el.span("This is a demo with invented figures; it is gone in 24 hours."),
+            post_form(
+                rx.el.button("Walk through registration", type="submit", class_name="btn quiet"), action="/demo/walkthrough"
+            ),
+            rx.el.a("Mailbox", href="/mailbox", class_name="btn quiet"),
+            class_name="note-bar",
+            aria_label="Demo",
+        ),
+        rx.fragment(),
+    )

@@ -1,0 +1,24 @@
+"""What the frame shows of the person it stands around."""
+
+import reflex as rx
+
+from joint_account.identity.gate import anyone, open_to
+from joint_account.identity.sessions import acting
+from joint_account.settings import settings
+
+
+class ShellState(rx.State):
+    """The person's name, and whether the frame offers a mailbox."""
+
+    name: str = ""
+    in_demo: bool = False
+    has_mailbox: bool = False
+
+    @rx.event
+    @open_to(anyone)
+    async def load(self) -> None:
+        """Comes first on every private page."""
+        person = acting.get()
+        self.name = person.name if person else ""
+        self.in_demo = bool(person and person.demo_id)
+        self.has_mailbox = self.in_demo or not settings().sends_mail
