@@ -54,8 +54,8 @@ def write(fields: dict[str, str]) -> str:
 
 
 def first(fields: dict[str, list[str]], key: str) -> str:
-    """The first value of a field, without spaces around it; empty when it is not there."""
-    return fields.get(key, [""])[0].strip()
+    """The first value of a field, printable characters only (databases choke on others); empty when it is not there."""
+    return "".join(filter(str.isprintable, fields.get(key, [""])[0])).strip()
 
 
 def period_fields(period: Period | None, usual: Period | None = None) -> dict[str, str]:

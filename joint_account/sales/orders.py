@@ -1,0 +1,150 @@
+"""What the orders page and the page of one order ask. An order of another joint account is not there."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, literal, or_, tuple_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from joint_account.database import Instant, now, reading
+from joint_account.identity.models import Person
+from joint_account.sales.models import Order, OrderLine
+from joint_account.sales.order_search import has_status, holds_words
+from joint_account.sales.orders_view import OrdersView, Place
+from joint_account.sales.periods import Period, days_of
+from joint_account.sales.store_days import StoreDays, store_days
+from joint_account.stores.models import Store
+
+PAGE = 50
+_newest_first = tuple_(Order.purchased_at, Order.order_id)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An order as the list shows it."""
+
+    order: Order
+    title: str
+    """Of its first line."""
+    lines: int
+
+
+@dataclass(frozen=True)
+class OrdersPage:
+    """At most 50 orders, newest first, and where the list goes on."""
+
+    orders: list[Listed]
+    newer: Place | None
+    older: Place | None
+    own_stores: tuple[str, ...]
+
+
+async def orders(person: Person, view: OrdersView, at: datetime | None = None) -> OrdersPage | None:
+    """A page of a person's orders over all countries.
+
+    Args:
+        person: who asks.
+        view: which orders, and where in their list.
+        at: the moment that "today" is read from; now unless told.
+
+    Returns:
+        None for somebody without a joint account.
+    """
+    if person.joint_account_id is None:
+        return None
+    async with reading() as session:
+        own = tuple(await session.exec(select(Store.code).where(Store.joint_account_id == person.joint_account_id)))
+        chosen = _chosen(person.joint_account_id, view, own, at or now())
+        found, newer, older = await _page(session, chosen, view.place)
+        return OrdersPage(await _listed(session, person.joint_account_id, found), newer, older, tuple(sorted(own)))
+
+
+async def order(person: Person, order_id: str) -> tuple[Order, list[OrderLine]] | None:
+    """One order with its lines; None when the person's joint account has no such order."""
+    # PostgreSQL refuses to compare text that it could not hold, such as a zero byte.
+    if person.joint_account_id is None or not order_id.isprintable():
+        return None
+    async with reading() as session:
+        found = await session.get(Order, (person.joint_account_id, order_id))
+        if found is None:
+            return None
+        return found, await _lines(session, person.joint_account_id, [order_id])
+
+
+async def _page(
+    session: AsyncSession, chosen: ColumnElement[bool], place: Place | None
+) -> tuple[list[Order], Place | None, Place | None]:
+    if place is not None and place.newer:
+        found = list(
+            await session.exec(select(Order).where(chosen, _beside(place)).order_by(*_order(newest=False)).limit(PAGE + 1))
+        )
+        if len(found) > PAGE:
+            return _ends(found[:PAGE][::-1], newer=True, older=True)
+        # Fewer than a page are newer than that place: the first page holds them all, and is full.
+        place = None
+    after = [_beside(place)] if place else []
+    found = list(await session.exec(select(Order).where(chosen, *after).order_by(*_order(newest=True)).limit(PAGE + 1)))
+    return _ends(found[:PAGE], newer=place is not None, older=len(found) > PAGE)
+
+
+def _beside(place: Place) -> ColumnElement[bool]:
+    here = tuple_(literal(place.purchased_at, Instant), literal(place.order_id))
+    return _newest_first > here if place.newer else _newest_first < here
+
+
+def _order(*, newest: bool) -> list[Any]:
+    columns = (col(Order.purchased_at), col(Order.order_id))
+    return [column.desc() if newest else column for column in columns]
+
+
+def _ends(found: list[Order], *, newer: bool, older: bool) -> tuple[list[Order], Place | None, Place | None]:
+    first = Place(found[0].purchased_at, found[0].order_id, newer=True) if newer and found else None
+    last = Place(found[-1].purchased_at, found[-1].order_id) if older and found else None
+    return found, first, last
+
+
+def _chosen(joint_account_id: int, view: OrdersView, own: tuple[str, ...], at: datetime) -> ColumnElement[bool]:
+    wishes = [col(Order.joint_account_id) == joint_account_id]
+    if view.stores:
+        wishes.append(col(Order.store).in_(view.stores))
+    if view.status:
+        wishes.append(has_status(view.status))
+    if view.words:
+        wishes.append(holds_words(joint_account_id, view.words))
+    if view.period:
+        wishes.append(_bought_on(store_days(view.stores or own, view.period, at, days_of), view.period, at))
+    return and_(*wishes)
+
+
+def _bought_on(days: StoreDays, period: Period, at: datetime) -> ColumnElement[bool]:
+    elsewhere = days_of(period, at.astimezone(UTC).date())
+    first = min([elsewhere.first, *(some.first for some in days.values())])
+    last = max([elsewhere.last, *(some.last for some in days.values())])
+    # A store's day begins at most 14 hours from that of UTC: the span lets the list's own index be read as one range.
+    span = col(Order.purchased_at).between(
+        datetime.combine(first - timedelta(days=1), time(), UTC), datetime.combine(last + timedelta(days=2), time(), UTC)
+    )
+    each = [and_(col(Order.store) == store, col(Order.day).between(some.first, some.last)) for store, some in days.items()]
+    no_store = and_(col(Order.store).is_(None), col(Order.day).between(elsewhere.first, elsewhere.last))
+    return and_(span, or_(no_store, *each))
+
+
+async def _listed(session: AsyncSession, joint_account_id: int, found: list[Order]) -> list[Listed]:
+    titles: dict[str, str] = {}
+    counts = Counter[str]()
+    for line in await _lines(session, joint_account_id, [one.order_id for one in found]):
+        titles.setdefault(line.order_id, line.title or line.sku)
+        counts[line.order_id] += 1
+    return [Listed(one, titles.get(one.order_id, ""), counts[one.order_id]) for one in found]
+
+
+async def _lines(session: AsyncSession, joint_account_id: int, order_ids: list[str]) -> list[OrderLine]:
+    rows = await session.exec(
+        select(OrderLine)
+        .where(OrderLine.joint_account_id == joint_account_id, col(OrderLine.order_id).in_(order_ids))
+        .order_by(OrderLine.order_id, col(OrderLine.number))
+    )
+    return list(rows)
