@@ -44,11 +44,7 @@ def business(day: date, seed: int = SEED, size: int = SIZE) -> Business:
     rng = Random(f"{seed} {day}")  # noqa: S311
     ends = datetime(day.year, day.month, day.day, tzinfo=UTC) + REACH
     taken: set[str] = set()
-    made = [
-        _order(rng, country, local, day, taken)
-        for local, country, count in _counts(rng, day, size)
-        for _ in range(count)
-    ]
+    made = [_order(rng, country, local, day, taken) for local, country, count in _counts(rng, day, size) for _ in range(count)]
     kept = sorted((pair for pair in made if pair[0]["purchased_at"] < ends), key=lambda pair: pair[0]["order_id"])
     return Business([order for order, _ in kept], [line for _, lines in kept for line in lines])
 
@@ -71,7 +67,9 @@ def _order(rng: Random, country: Country, local: date, day: date, taken: set[str
     purchased_at = _moment(rng, local, _WORKING_HOURS if at_work else _HOURS, country)
     other = OTHER_CHANNELS.get(country.code) if rng.random() < 0.02 else None
     order_id = _order_id(rng, "S01" if other else rng.choice(country.prefixes), taken)
-    occasion = Occasion(country, marketplace.currency, local.month, local >= jump_day(day), is_deal(local), at_work, bool(other))
+    occasion = Occasion(
+        country, marketplace.currency, local.month, local >= jump_day(day), is_deal(local), at_work, bool(other)
+    )
     lines = lines_of(rng, order_id, occasion)
     cancelled = not other and rng.random() < 0.026
     if cancelled:
@@ -98,9 +96,7 @@ def _order(rng: Random, country: Country, local: date, day: date, taken: set[str
 def _moment(rng: Random, local: date, hours: list[int], country: Country) -> datetime:
     hour = rng.choices(range(24), cum_weights=hours)[0]
     zone = marketplaces()[country.code].zone
-    return datetime(
-        local.year, local.month, local.day, hour, rng.randrange(60), rng.randrange(60), tzinfo=zone
-    ).astimezone(UTC)
+    return datetime(local.year, local.month, local.day, hour, rng.randrange(60), rng.randrange(60), tzinfo=zone).astimezone(UTC)
 
 
 def _order_id(rng: Random, prefix: str, taken: set[str]) -> str:

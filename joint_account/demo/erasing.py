@@ -30,11 +30,11 @@ async def erase(joint_account_id: int) -> None:
     for table in _tables_of_tenants():
         async with unit_of_work() as work:
             await _lock_demo(work, joint_account_id)
-            await work.execute(delete(table).where(table.c.joint_account_id == joint_account_id))
+            await work.exec(delete(table).where(table.c.joint_account_id == joint_account_id))
     async with unit_of_work() as work:
         await _lock_demo(work, joint_account_id)
-        await work.execute(delete(JointAccount).where(col(JointAccount.id) == joint_account_id))
-        await work.execute(delete(Change).where(col(Change.joint_account_id) == joint_account_id))
+        await work.exec(delete(JointAccount).where(col(JointAccount.id) == joint_account_id))
+        await work.exec(delete(Change).where(col(Change.joint_account_id) == joint_account_id))
 
 
 def _tables_of_tenants() -> list[Table]:

@@ -2,45 +2,26 @@
 
 from datetime import date
 
-from sqlalchemy import Integer, cast, delete, func, insert, select
-from sqlmodel import col
+from sqlalchemy import Integer, and_, cast, delete, func, insert, select
+from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
-
-from joint_account.sales.models import DailyProductSales, DailySales, Order, OrderLine
 
 
 async def recompute(work: AsyncSession, joint_account_id: int, since: date) -> None:
     """Makes both roll-ups from `since` on say what the orders say."""
-    for model in (DailySales, DailyProductSales):
-        await work.execute(delete(model).where(col(model.joint_account_id) == joint_account_id, col(model.day) >= since))
-    orders = [Order.joint_account_id, Order.day, Order.store, Order.currency]
-    ours = (col(Order.joint_account_id) == joint_account_id, col(Order.day) >= since, col(Order.store).is_not(None))
-    kept = 1 - cast(Order.cancelled, Integer)
-    await work.execute(
-        insert(DailySales.__table__).from_select(
-            ["joint_account_id", "day", "store", "currency", "sales", "orders", "units", "cancelled_orders", "unpriced_orders"],
-            select(
-                *orders,
-                func.sum(Order.sales),
-                func.sum(kept),
-                func.sum(Order.units),
-                func.sum(cast(Order.cancelled, Integer)),
-                func.sum(cast(Order.unpriced, Integer)),
-            )
-            .where(*ours)
-            .group_by(*orders),
-        )
+    tables = SQLModel.metadata.tables
+    orders, lines = tables["customer_order"].c, tables["order_line"].c
+    days, products = tables["daily_sales"], tables["daily_product_sales"]
+    for table in (days, products):
+        await work.exec(delete(table).where(table.c.joint_account_id == joint_account_id, table.c.day >= since))
+    key = [orders.joint_account_id, orders.day, orders.store, orders.currency]
+    ours = and_(orders.joint_account_id == joint_account_id, orders.day >= since, orders.store.is_not(None))
+    cancelled = func.sum(cast(orders.cancelled, Integer))
+    sums = [func.sum(orders.sales), func.count() - cancelled, func.sum(orders.units), cancelled]
+    unpriced = func.sum(cast(orders.unpriced, Integer))
+    await work.exec(insert(days).from_select(days.columns.keys(), select(*key, *sums, unpriced).where(ours).group_by(*key)))
+    of_order = and_(lines.joint_account_id == orders.joint_account_id, lines.order_id == orders.order_id)
+    sold = select(*key, lines.asin, func.coalesce(func.sum(lines.price), 0), func.sum(lines.quantity)).where(
+        ours, of_order, lines.cancelled.is_(False)
     )
-    product = [*orders, OrderLine.asin]
-    await work.execute(
-        insert(DailyProductSales.__table__).from_select(
-            ["joint_account_id", "day", "store", "currency", "asin", "sales", "units"],
-            select(*product, func.coalesce(func.sum(OrderLine.price), 0), func.sum(OrderLine.quantity))
-            .join(
-                OrderLine,
-                (col(OrderLine.joint_account_id) == Order.joint_account_id) & (col(OrderLine.order_id) == Order.order_id),
-            )
-            .where(*ours, col(OrderLine.cancelled).is_(False))
-            .group_by(*product),
-        )
-    )
+    await work.exec(insert(products).from_select(products.columns.keys(), sold.group_by(*key, lines.asin)))

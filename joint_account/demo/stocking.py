@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, insert, literal, or_, select, type_coerce, update
-from sqlmodel import SQLModel, col
+from sqlalchemy import BigInteger, ColumnElement, Table, and_, case, insert, literal, or_, type_coerce, update
+from sqlalchemy import select as sql_select
+from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.demo.rollups import recompute
@@ -44,15 +45,20 @@ async def fill(work: AsyncSession, joint_account_id: int, template_id: int, inst
         (DailySales, col(DailySales.day) < settled),
         (DailyProductSales, col(DailyProductSales.day) < settled),
     ):
-        await work.execute(_copy(model, template_id, joint_account_id, condition))
+        await work.exec(_copy(model, template_id, joint_account_id, condition))
     await _take_back_what_is_to_come(work, joint_account_id, instant)
     await recompute(work, joint_account_id, settled)
 
 
+def table_of(model: type[SQLModel]) -> Table:
+    """The table behind a model, for statements on many rows."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
 def _copy(model: type[SQLModel], source: int, target: int, condition: ColumnElement[bool] | None) -> Any:
-    table = model.__table__  # ty: ignore[unresolved-attribute]
+    table = table_of(model)
     columns = [column for column in table.columns if column.name != "joint_account_id"]
-    rows = select(literal(target), *columns).where(table.c.joint_account_id == source)
+    rows = sql_select(literal(target), *columns).where(table.c.joint_account_id == source)
     if condition is not None:
         rows = rows.where(condition)
     return insert(table).from_select(["joint_account_id", *(column.name for column in columns)], rows)
@@ -76,9 +82,12 @@ async def _take_back_what_is_to_come(work: AsyncSession, joint_account_id: int, 
     paid, left = purchased + (updated - purchased) // 8, purchased + _UNSHIPPED_FOR
     pending = and_(col(Order.store).is_not(None), purchased > at - _PENDING_FOR, paid > at)
     open_orders = and_(
-        col(Order.joint_account_id) == joint_account_id, purchased > at - _OPEN_FOR, updated > at, col(Order.cancelled).is_(False)
+        col(Order.joint_account_id) == joint_account_id,
+        purchased > at - _OPEN_FOR,
+        updated > at,
+        col(Order.cancelled).is_(False),
     )
-    await work.execute(
+    await work.exec(
         update(Order)
         .where(open_orders)
         .values(
@@ -90,7 +99,7 @@ async def _take_back_what_is_to_come(work: AsyncSession, joint_account_id: int, 
         .execution_options(synchronize_session=False)
     )
     unpaid = select(Order.order_id).where(col(Order.joint_account_id) == joint_account_id, col(Order.status) == "Pending")
-    await work.execute(
+    await work.exec(
         update(OrderLine)
         .where(col(OrderLine.joint_account_id) == joint_account_id, col(OrderLine.order_id).in_(unpaid))
         .values(currency=None, price=None, tax=None, discount=None)

@@ -15,12 +15,13 @@ from joint_account.demo.countries import COUNTRIES, NEW_COUNTRY
 from joint_account.demo.erasing import erase
 from joint_account.demo.rollups import recompute
 from joint_account.demo.seasons import DAYS, opening_day
+from joint_account.demo.stocking import table_of
 from joint_account.registration.models import JointAccount
 from joint_account.sales.models import Order, OrderLine, Product
 from joint_account.stores.models import Connection, Store
 
 TEMPLATE = "template"
-"""How a template's demo_id begins; a visitor's never does."""
+"""How a template's demo_id begins, with a space after it; a visitor's has no space."""
 
 _BATCH = 1000
 _SEEDS_APART = 1_000_000
@@ -56,7 +57,7 @@ async def current() -> int:
         newest = await session.exec(
             select(JointAccount.id)
             .where(
-                col(JointAccount.demo_id).startswith(TEMPLATE),
+                col(JointAccount.demo_id).startswith(f"{TEMPLATE} "),
                 col(JointAccount.created_at) <= instant,
                 col(JointAccount.created_at) > instant - REACH,
             )
@@ -65,6 +66,11 @@ async def current() -> int:
         )
         found = newest.first()
     return await prepare(instant.date()) if found is None else found
+
+
+def is_template(demo_id: str) -> bool:
+    """Whether this is a template's mark and not a visitor's."""
+    return demo_id.startswith(f"{TEMPLATE} ")
 
 
 def _template_id(day: date) -> int:
@@ -84,7 +90,7 @@ async def _exists(template_id: int) -> bool:
 async def _older_than(day: date) -> Sequence[int]:
     async with reading() as session:
         old = select(JointAccount.id).where(
-            col(JointAccount.demo_id).startswith(TEMPLATE), col(JointAccount.created_at) < _midnight(day)
+            col(JointAccount.demo_id).startswith(f"{TEMPLATE} "), col(JointAccount.created_at) < _midnight(day)
         )
         return (await session.exec(old)).all()
 
@@ -99,7 +105,7 @@ async def _write(work: AsyncSession, template_id: int, day: date, made: Business
         (OrderLine, made.lines),
     ):
         for batch in _batches(template_id, rows):
-            await work.execute(insert(model.__table__), batch)  # ty: ignore[unresolved-attribute]
+            await work.exec(insert(table_of(model)), params=batch)
     await recompute(work, template_id, day - timedelta(days=DAYS))
 
 
