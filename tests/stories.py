@@ -1,27 +1,77 @@
-"""A handful of situations that tests begin in."""
+"""A handful of situations that tests begin in, made by calling the services that people use."""
 
-from joint_account.database import new_id, now, unit_of_work
+import re
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from joint_account.database import reading, unit_of_work
 from joint_account.identity.models import Person
+from joint_account.identity.service import add_person
+from joint_account.mail import envelope, sealing
+from joint_account.mail.models import Letter
+from joint_account.registration import service as registration
 from joint_account.registration.machine import Role
-from joint_account.registration.models import JointAccount, Membership
+from joint_account.registration.models import Invitation
+
+SOMEBODY_ELSES = "a" * 32
 
 
-async def an_organizer(email: str = "olga@example.com", name: str = "Olga Berger", country: str = "DE") -> Person:
-    """Somebody who has started a joint account that nobody joined yet."""
-    account = JointAccount(id=new_id(), name=name, created_at=now())
-    person = Person(
-        id=new_id(),
-        email=email,
-        name=name,
-        country=country,
-        password_hash="",
-        created_at=now(),
-        confirmed_at=now(),
-        joint_account_id=account.id,
-    )
+@dataclass(frozen=True)
+class Invited:
+    """An open invitation, and the link that was mailed."""
+
+    invitation: Invitation
+    link: str
+
+
+async def a_person(email: str, name: str = "Somebody", country: str = "DE", *, confirmed: bool = True, demo_id=None) -> Person:
+    """Somebody who can log in and has no joint account."""
     async with unit_of_work() as work:
-        work.add(person)
-        work.add(account)
-        await work.flush()
-        work.add(Membership(joint_account_id=account.id, person_id=person.id, role=Role.ORGANIZER, joined_at=now()))
-    return person
+        return await add_person(
+            work, name=name, email=email, password_hash="", country=country, confirmed=confirmed, demo_id=demo_id
+        )
+
+
+async def an_organizer(email: str = "olga@example.com", name: str = "Olga Berger", country: str = "DE", demo_id=None) -> Person:
+    """Somebody who has started a joint account that nobody joined yet."""
+    person = await a_person(email, name, country, demo_id=demo_id)
+    await registration.start_joint_account(person)
+    return await anew(person)
+
+
+async def an_invitation(
+    organizer: Person, email: str = "ana@example.com", name: str = "Ana Silva", role: str = Role.MANAGER, country: str = "ES"
+) -> Invited:
+    """Somebody was invited, and their mail has arrived."""
+    invitee = registration.Invitee(name, email, country, role)
+    invitation = await registration.invite(organizer, invitee, understood=True)
+    return Invited(invitation, (await links_of(invitation))[-1])
+
+
+async def a_member(
+    organizer: Person, email: str = "ana@example.com", name: str = "Ana Silva", role: str = Role.MANAGER, country: str = "ES"
+) -> Person:
+    """Somebody who was invited, registered through the link and accepted: the joint account is complete."""
+    invited = await an_invitation(organizer, email, name, role, country)
+    member = await registration.register_invited(invited.link, name=name, password_hash="", country=country)
+    await registration.accept(member, invited.link, understood=True)
+    return await anew(member)
+
+
+async def anew(person: Person) -> Person:
+    """The person as the database has them now, as at each event."""
+    async with reading() as session:
+        return await session.get_one(Person, person.id)
+
+
+async def links_of(invitation: Invitation) -> list[str]:
+    """Every link that was mailed for an invitation, oldest first, read out of the letters."""
+    async with reading() as session:
+        letters = await session.exec(
+            select(Letter)
+            .where(Letter.about == invitation.id, col(Letter.kind).in_(("invitation", "reminder")))
+            .order_by(col(Letter.queued_at))
+        )
+        texts = [envelope.taken_apart(sealing.unseal(letter.sealed))[0] for letter in letters if letter.sealed]
+    return [found[1] for text in texts if (found := re.search(r"/invitation/(\S+)", text))]

@@ -42,7 +42,8 @@ def document() -> str:
 def as_table() -> str:
     """Every transition as a row of a Markdown table."""
     rows = [
-        f"| {state or '–'} | {event} | {then} | {', '.join(effects) or '–'} |" for (state, event), (then, effects) in TRANSITIONS.items()
+        f"| {state or 'none yet'} | {event} | {then} | {', '.join(effects)} |"
+        for (state, event), (then, effects) in TRANSITIONS.items()
     ]
     return "\n".join(["| state | event | next state | in the same transaction |", "| --- | --- | --- | --- |", *rows])
 

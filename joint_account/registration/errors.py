@@ -122,7 +122,7 @@ class NotYourRole(RegistrationError):
     def __init__(self, role: Role, act: Act) -> None:
         super().__init__(role, act)
         self.role, self.act = role, act
-        self.sentence = f"You are a {role} in this joint account. Only its organizer can {act}."
+        self.sentence = f"You are a {role} in this joint account, and a {role} cannot {act}. Ask its organizer."
 
 
 class PageOutOfDate(RegistrationError):
@@ -149,8 +149,10 @@ class InvitationSettled(RegistrationError):
     def __init__(self, state: InvitationState) -> None:
         super().__init__(state)
         self.state = state
-        self.sentence = "This invitation has expired. Add the member again." if state == InvitationState.EXPIRED else (
-            f"This invitation was {state} already."
+        self.sentence = (
+            "This invitation has expired. Add the member again."
+            if state == InvitationState.EXPIRED
+            else (f"This invitation was {state} already.")
         )
 
 

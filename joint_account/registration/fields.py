@@ -39,14 +39,14 @@ class Invitee:
             "language": self.language if self.language in LANGUAGES else None,
             "message": _clean_message(self.message),
         }
-        problems = {field.name: _PROBLEMS[field.name] for field in fields(self) if kept[field.name] is None}
+        problems = {field.name: PROBLEMS[field.name] for field in fields(self) if kept[field.name] is None}
         if problems:
             raise WrongFields(problems)
         for field, value in kept.items():
             object.__setattr__(self, field, value)
 
 
-_PROBLEMS = {
+PROBLEMS = {
     "name": "Enter a name of 1 to 100 characters.",
     "email": "This address is not complete: something like marie@example.com.",
     "country": "Choose a country or region.",

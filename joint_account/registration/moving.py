@@ -1,70 +1,21 @@
-"""The one door through which an invitation changes its state, and what goes through it together.
+"""The one door through which an invitation changes its state.
 
 `move` changes the state by one conditional UPDATE; `carry_out` does what the machine's table says follows, in the same
 unit of work. Whatever a check before it said: the UPDATE's row count decides.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from joint_account import audit
 from joint_account.identity.models import Person
-from joint_account.registration import joining, letters
+from joint_account.registration.effects import EFFECTS, Occasion
 from joint_account.registration.errors import NoSuchInvitation, PageOutOfDate
-from joint_account.registration.links import new_link, parse_link
-from joint_account.registration.machine import Effect, Event, InvitationState, NotPossible, after
-from joint_account.registration.models import Invitation, InvitationLink, JointAccount
-from joint_account.settings import settings
-
-_LAST_CALL = timedelta(hours=24)
-
-_ACTS = {
-    Event.INVITE: "invitation.sent",
-    Event.RESEND: "invitation.sent_again",
-    Event.REMIND: "invitation.reminded",
-    Event.ACCEPT: "invitation.accepted",
-    Event.DECLINE: "invitation.declined",
-    Event.REVOKE: "invitation.revoked",
-    Event.EXPIRE: "invitation.expired",
-}
-
-
-@dataclass
-class Occasion:
-    """A transition that is happening."""
-
-    work: AsyncSession
-    event: Event
-    effects: tuple[Effect, ...]
-    account: JointAccount
-    invitation: Invitation
-    by: Person | None
-    """Who does it; None: the clock, or somebody who holds the link."""
-    at: datetime
-    link: str = ""
-
-
-def state_at(invitation: Invitation, at: datetime) -> InvitationState:
-    """The invitation's state by the clock, whatever has been written down."""
-    over = invitation.state == InvitationState.PENDING and invitation.expires_at <= at
-    return InvitationState.EXPIRED if over else InvitationState(invitation.state)
-
-
-def times_of(sent_at: datetime) -> dict[str, datetime | None]:
-    """When an invitation that is sent now ends, and when its first reminder is due."""
-    expires_at = sent_at + timedelta(days=settings().invitation_days)
-    return {"sent_at": sent_at, "expires_at": expires_at, "remind_at": next_reminder(sent_at, expires_at, sent_at)}
-
-
-def next_reminder(sent_at: datetime, expires_at: datetime, at: datetime) -> datetime | None:
-    """The first reminder after `at`: one at half time, one 24 hours before the end."""
-    due = sorted({sent_at + (expires_at - sent_at) / 2, expires_at - _LAST_CALL})
-    return next((moment for moment in due if moment > at), None)
+from joint_account.registration.machine import Event, InvitationState, NotPossible, after
+from joint_account.registration.models import Invitation, JointAccount
+from joint_account.registration.timing import next_reminder, state_at, times_of
 
 
 async def move(
@@ -102,6 +53,8 @@ async def carry_out(occasion: Occasion) -> None:
     """Does everything that the transition brings with it."""
     for effect in occasion.effects:
         await EFFECTS[effect](occasion)
+    if occasion.event not in {Event.INVITE, Event.REMIND}:
+        await count_change(occasion.work, occasion.account)
     await occasion.work.flush()
 
 
@@ -137,40 +90,3 @@ def _set_times(invitation: Invitation, event: Event, at: datetime) -> None:
         invitation.remind_at = next_reminder(invitation.sent_at, invitation.expires_at, at)
     else:
         invitation.settled_at = at
-
-
-async def _audit(occasion: Occasion) -> None:
-    invitation = occasion.invitation
-    audit.record(
-        occasion.work,
-        _ACTS[occasion.event],
-        person_id=occasion.by.id if occasion.by else None,
-        joint_account_id=invitation.joint_account_id,
-        invitation=str(invitation.id),
-        name=invitation.name,
-        email=invitation.email,
-    )
-
-
-async def _replace_links(occasion: Occasion) -> None:
-    invitation = occasion.invitation
-    await occasion.work.exec(
-        update(InvitationLink)
-        .where(
-            col(InvitationLink.joint_account_id) == invitation.joint_account_id,
-            col(InvitationLink.invitation_id) == invitation.id,
-        )
-        .values(replaced=True)
-    )
-
-
-async def _new_link(occasion: Occasion) -> None:
-    invitation = occasion.invitation
-    occasion.link = new_link(invitation.joint_account_id)
-    occasion.work.add(
-        InvitationLink(
-            joint_account_id=invitation.joint_account_id,
-            secret_hash=parse_link(occasion.link).secret_hash,
-            invitation_id=invitation.id,
-        )
-    )

@@ -1,5 +1,7 @@
 """Starting a joint account, which nobody has to ask for: the first thing that needs one makes it."""
 
+import re
+
 from babel.numbers import get_territory_currencies
 from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,8 +14,8 @@ from joint_account.registration.models import JointAccount, Membership
 
 # Totals are converted with the ECB's reference rates; a base currency without one could total nothing.
 # Source: European Central Bank, "Euro foreign exchange reference rates", 29 currencies in 2026.
-_WITH_REFERENCE_RATE = frozenset(
-    "EUR USD JPY CZK DKK GBP HUF PLN RON SEK CHF ISK NOK TRY AUD BRL CAD CNY HKD IDR ILS INR KRW MXN MYR NZD PHP SGD THB ZAR".split()
+_WITH_REFERENCE_RATE = re.compile(
+    "EUR|USD|JPY|CZK|DKK|GBP|HUF|PLN|RON|SEK|CHF|ISK|NOK|TRY|AUD|BRL|CAD|CNY|HKD|IDR|ILS|INR|KRW|MXN|MYR|NZD|PHP|SGD|THB|ZAR"
 )
 
 
@@ -67,7 +69,7 @@ async def claim(work: AsyncSession, person_id: int, joint_account_id: int) -> bo
 
 def base_currency_of(country: str) -> str:
     """The currency that somebody from this country reads totals in: its own if it can be converted, EUR otherwise."""
-    return next((code for code in get_territory_currencies(country) if code in _WITH_REFERENCE_RATE), "EUR")
+    return next((code for code in get_territory_currencies(country) if _WITH_REFERENCE_RATE.fullmatch(code)), "EUR")
 
 
 async def _existing(work: AsyncSession, person_id: int) -> JointAccount:
