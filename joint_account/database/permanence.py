@@ -2,7 +2,8 @@
 
 A complete joint account cannot be deleted or taken back, a membership cannot be deleted or moved, an audit entry
 cannot be changed or deleted. Demo accounts, marked at birth, can be swept; nothing can become or stop being one.
-The triggers stand here in both dialects because they must say the same.
+The triggers stand here in both dialects because they must say the same. The tables they guard have no hidden rowid in
+SQLite: a statement could replace a row by it without asking any trigger.
 """
 
 from sqlalchemy import Connection
@@ -12,13 +13,31 @@ _MEMBERSHIP = "a membership is permanent"
 _AUDIT = "an audit entry is never changed or deleted"
 _DEMO = "nothing becomes a demo, or stops being one"
 _PERSON = "a member's log-in belongs to one joint account for ever"
+_PERSON_STAYS = "a person stays: what they did is on record"
+_BORN_EMPTY = "a demo is not born over what is permanent"
+_ONE_WORLD = "a demo's people and others do not join each other"
 _REPLACED = "a permanent row is not replaced"
 
 _IN_A_DEMO = "EXISTS (SELECT 1 FROM joint_account WHERE id = OLD.joint_account_id AND demo_id IS NOT NULL)"
+_OF_A_DEMO_PERSON = (
+    "(OLD.joint_account_id = 0 AND EXISTS (SELECT 1 FROM person WHERE id = OLD.person_id AND demo_id IS NOT NULL))"
+)
 
 # (name, moment and table, condition, sentence); IS NOT DISTINCT FROM and its SQLite twin IS are written {is}.
 _RULES = [
-    ("account_stays", "DELETE ON joint_account", "OLD.state = 'complete' AND OLD.demo_id IS NULL", _PERMANENT),
+    (
+        "account_stays",
+        "DELETE ON joint_account",
+        "OLD.demo_id IS NULL AND (OLD.state = 'complete' OR EXISTS (SELECT 1 FROM membership WHERE joint_account_id = OLD.id))",
+        _PERMANENT,
+    ),
+    (
+        "account_born_empty",
+        "INSERT ON joint_account",
+        "NEW.demo_id IS NOT NULL AND (EXISTS (SELECT 1 FROM membership WHERE joint_account_id = NEW.id) "
+        "OR EXISTS (SELECT 1 FROM audit_entry WHERE joint_account_id = NEW.id))",
+        _BORN_EMPTY,
+    ),
     (
         "account_stays_complete",
         "UPDATE ON joint_account",
@@ -34,9 +53,16 @@ _RULES = [
         "NOT (NEW.joint_account_id {is} OLD.joint_account_id AND NEW.person_id {is} OLD.person_id)",
         _MEMBERSHIP,
     ),
-    ("audit_stays", "DELETE ON audit_entry", f"NOT {_IN_A_DEMO}", _AUDIT),
+    (
+        "membership_of_one_world",
+        "INSERT ON membership",
+        "EXISTS (SELECT 1 FROM person p, joint_account j WHERE p.id = NEW.person_id AND j.id = NEW.joint_account_id "
+        "AND NOT (p.demo_id {is} j.demo_id))",
+        _ONE_WORLD,
+    ),
+    ("audit_stays", "DELETE ON audit_entry", f"NOT ({_IN_A_DEMO} OR {_OF_A_DEMO_PERSON})", _AUDIT),
     ("audit_not_changed", "UPDATE ON audit_entry", "1 = 1", _AUDIT),
-    ("person_stays", "DELETE ON person", "OLD.joint_account_id IS NOT NULL AND OLD.demo_id IS NULL", _PERSON),
+    ("person_stays", "DELETE ON person", "OLD.demo_id IS NULL", _PERSON_STAYS),
     (
         "person_not_moved",
         "UPDATE ON person",

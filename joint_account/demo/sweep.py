@@ -71,4 +71,6 @@ async def _sweep_demo(demo_id: str) -> None:
                 col(AuditEntry.joint_account_id) == NO_JOINT_ACCOUNT, col(AuditEntry.person_id).in_(people)
             )
         )
-        await work.exec(delete(Person).where(col(Person.demo_id) == demo_id))
+        # Whoever is a member of an account that still stands is in a real one, and stays in it.
+        standing = select(JointAccount.id).where(col(JointAccount.id) == col(Person.joint_account_id)).exists()
+        await work.exec(delete(Person).where(col(Person.demo_id) == demo_id, ~standing))

@@ -1,6 +1,7 @@
 """What a visitor gets with one click: a joint account of their own, or a new seller to walk through registration with."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlmodel import col, select
@@ -10,7 +11,9 @@ from joint_account.demo import story, template
 from joint_account.demo.stocking import fill
 from joint_account.demo.story import newcomer
 from joint_account.identity.models import Person
+from joint_account.registration.errors import MemberLimitReached
 from joint_account.registration.models import JointAccount
+from joint_account.registration.service import invite
 from joint_account.stores.models import Store
 
 _DEMO_ID_BYTES = 24
@@ -43,6 +46,9 @@ async def open_demo() -> DemoVisit:
         await lock_joint_account(work, joint_account_id)
         organizer = await story.tell(work, joint_account_id, demo_id, instant)
         await fill(work, joint_account_id, template_id, instant)
+    # By the service that sellers use, so that its letter and its link are real; a small MAX_MEMBERS has no seat for it.
+    with suppress(MemberLimitReached):
+        await invite(organizer, story.waiting(), understood=True)
     return DemoVisit(organizer, demo_id)
 
 
@@ -59,7 +65,7 @@ async def open_walkthrough(demo_id: str) -> Person:
         here = await work.exec(select(Person.id).where(col(Person.demo_id) == demo_id).limit(1))
         if here.first() is None:
             raise NoSuchDemo
-        seller = newcomer("Sam Carter", "US", "en", demo_id)
+        seller = newcomer("Sam Carter", "US", demo_id)
         work.add(seller)
     return seller
 
