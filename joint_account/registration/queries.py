@@ -65,6 +65,7 @@ class SentInvitation:
 class FamilyMembers:
     """A joint account with everybody in it. Somebody who has none yet sees one with themselves as its organizer."""
 
+    joint_account_id: int | None
     name: str
     state: JointAccountState
     version: int
@@ -98,6 +99,7 @@ async def family_members(person: Person) -> FamilyMembers:
         account = await session.get_one(JointAccount, membership.joint_account_id)
         open_invitations = await count_open_invitations(session, account.id, at)
         return FamilyMembers(
+            joint_account_id=account.id,
             name=account.name,
             state=JointAccountState(account.state),
             version=account.version,
@@ -133,6 +135,7 @@ async def _membership(session: AsyncSession, person: Person) -> Membership | Non
 def _alone(person: Person) -> FamilyMembers:
     themselves = Member(person.id, person.name, person.email, person.country, Role.ORGANIZER, person.created_at)
     return FamilyMembers(
+        joint_account_id=None,
         name=person.name,
         state=JointAccountState.FORMING,
         version=0,
