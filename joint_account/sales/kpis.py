@@ -1,0 +1,66 @@
+"""The five figures on top of the overview, each against the days before."""
+
+from dataclasses import dataclass
+
+from joint_account.sales.figures import Figures
+from joint_account.sales.words import NOTHING, Change, amounts, compared, moved
+from joint_account.ui.numbers import count, money, percent, points
+
+_BLANK = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One of the figures, as text."""
+
+    key: str
+    name: str
+    value: str
+    change: Change
+    was: str
+    detail: str
+
+
+_NAMES = {"sales": "Sales", "orders": "Orders", "units": "Units", "average": "Average order", "cancelled": "Cancelled"}
+
+
+def waiting_kpis() -> list[Kpi]:
+    """Names without figures, as tall as with them."""
+    return [Kpi(key, name, _BLANK, Change(_BLANK), "", _BLANK) for key, name in _NAMES.items()]
+
+
+def kpis(now: Figures, before: Figures, base: str) -> list[Kpi]:
+    """The figures of some days, and of the days before."""
+    extra = f"+ {amounts(now.unrated)}" if now.unrated else _BLANK
+    per_order = f"{now.units / now.orders:.2f} an order" if now.orders else _BLANK
+    return [
+        _kpi("sales", money(now.sales, base), compared(now.sales, before.sales), money(before.sales, base), extra),
+        _kpi("orders", count(now.orders), compared(now.orders, before.orders), count(before.orders), _pending(now)),
+        _kpi("units", count(now.units), compared(now.units, before.units), count(before.units), per_order),
+        _average(now, before, base),
+        _cancelled(now, before),
+    ]
+
+
+def _average(now: Figures, before: Figures, base: str) -> Kpi:
+    value, was = (NOTHING if one.average is None else money(one.average, base) for one in (now, before))
+    return _kpi("average", value, compared(now.average or 0, before.average or 0), was, "sales by orders")
+
+
+def _cancelled(now: Figures, before: Figures) -> Kpi:
+    share, share_before = now.cancelled_share, before.cancelled_share
+    if share is None or share_before is None:
+        change = Change(NOTHING)
+    else:
+        by = share - share_before
+        change = moved(by, points(abs(by)).lstrip("+"), lower_is_better=True)
+    value, was = (NOTHING if one is None else percent(one) for one in (share, share_before))
+    return _kpi("cancelled", value, change, was, f"{count(now.cancelled)} of {count(now.orders + now.cancelled)} orders")
+
+
+def _pending(now: Figures) -> str:
+    return f"{count(now.unpriced)} pending, without price" if now.unpriced else _BLANK
+
+
+def _kpi(key: str, value: str, change: Change, was: str, detail: str) -> Kpi:
+    return Kpi(key, _NAMES[key], value, change, f"was {was}", detail)

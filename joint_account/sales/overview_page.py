@@ -1,0 +1,186 @@
+"""The overview: sales, orders and units of every store together."""
+
+import reflex as rx
+
+from joint_account.sales.kpis import Kpi
+from joint_account.sales.overview_shown import BestRow, Shown, StoreRow
+from joint_account.sales.overview_state import OverviewState
+from joint_account.sales.parts import change_mark, list_item, notes, nothing_yet, paragraph
+from joint_account.ui.chart import chart_drawing, chart_table
+from joint_account.ui.filters import choice_list, day_field, drop_down, get_form, kept_fields, segments, ticks
+from joint_account.ui.table import sideways_table
+
+PATH = "/overview"
+
+
+def overview_page() -> rx.Component:
+    """Filters, figures, chart, best sellers, stores."""
+    shown = OverviewState.shown
+    return rx.fragment(
+        rx.el.div(
+            rx.el.h1("Overview"),
+            rx.el.p(shown.lead, class_name="small muted lead"),
+            rx.el.p(shown.about, class_name="small faint about"),
+            class_name="heading",
+        ),
+        rx.cond(
+            OverviewState.nothing_yet,
+            nothing_yet(OverviewState.complete, "sales, orders and best sellers of all countries stand"),
+            rx.fragment(_filters(shown), notes(shown.notes), _figures(shown)),
+        ),
+    )
+
+
+def _filters(shown: Shown) -> rx.Component:
+    filters = shown.filters
+    return rx.el.div(
+        segments(filters.periods, "Period"),
+        drop_down(
+            "Days",
+            filters.days_chosen,
+            get_form(
+                day_field("From", "from", filters.first_day),
+                day_field("To", "to", filters.last_day),
+                kept_fields(filters.beside_days),
+                rx.el.button("Show these days", type="submit", class_name="btn"),
+                action=PATH,
+            ),
+        ),
+        drop_down(
+            "Stores",
+            filters.stores_chosen,
+            get_form(
+                ticks(filters.stores, "stores", "Stores"),
+                kept_fields(filters.beside_stores),
+                rx.el.button("Show these stores", type="submit", class_name="btn"),
+                rx.el.p("None ticked means all.", class_name="small faint"),
+                action=PATH,
+            ),
+        ),
+        drop_down("In", filters.currency, choice_list(filters.currencies)),
+        class_name="pick",
+    )
+
+
+def _figures(shown: Shown) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(rx.foreach(shown.kpis, _kpi), class_name="card kpis"),
+        rx.el.div(
+            rx.el.section(
+                rx.el.h2(shown.chart_title),
+                chart_drawing(shown.chart),
+                rx.el.details(
+                    rx.el.summary("Show as a table", class_name="small muted"),
+                    chart_table(shown.chart, "Day", "Together"),
+                    class_name="as-table",
+                ),
+                class_name="card pad",
+            ),
+            _best_sellers(shown),
+            class_name="two",
+        ),
+        _stores(shown),
+        rx.el.div(rx.foreach(shown.remarks, paragraph), class_name="small faint remarks"),
+        _rates(shown),
+        _why_different(),
+        class_name="stack",
+        aria_busy=rx.cond(OverviewState.ready, "false", "true"),
+    )
+
+
+def _kpi(one: Kpi) -> rx.Component:
+    return rx.el.section(
+        rx.el.div(one.name, class_name="small muted"),
+        rx.el.div(one.value, class_name="v", custom_attrs={"data-kpi": one.key}),
+        rx.el.div(change_mark(one.change), " ", rx.el.span(one.was, class_name="faint"), class_name="small"),
+        rx.el.div(one.detail, class_name="small faint"),
+        class_name="kpi",
+        aria_label=one.name,
+    )
+
+
+def _best_sellers(shown: Shown) -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Best sellers, all stores"),
+        rx.cond(shown.best, rx.el.ol(rx.foreach(shown.best, _best_seller)), _no_sales()),
+        class_name="card best",
+    )
+
+
+def _best_seller(one: BestRow) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(rx.el.div(one.title, class_name="title"), rx.el.div(one.about, class_name="small faint")),
+        rx.el.span(one.sales, class_name="num"),
+    )
+
+
+def _no_sales() -> rx.Component:
+    return rx.cond(
+        OverviewState.ready,
+        rx.el.p("Nothing was sold on these days. Choose a longer period.", class_name="muted pad"),
+        rx.fragment(),
+    )
+
+
+def _stores(shown: Shown) -> rx.Component:
+    return rx.el.section(
+        sideways_table(
+            [
+                rx.el.th("Store", scope="col", col_span=2),
+                rx.el.th("Orders", scope="col", class_name="num only-wide"),
+                rx.el.th("Own currency", scope="col", class_name="num only-wide"),
+                rx.el.th("In ", shown.base, scope="col", class_name="num"),
+                rx.el.th("Change", scope="col", class_name="num"),
+                rx.el.th("Share", scope="col", class_name="only-wide"),
+            ],
+            rx.foreach(shown.stores, _store),
+            label="Stores",
+        ),
+        class_name="card by-store",
+        aria_label="By store",
+    )
+
+
+def _store(row: StoreRow) -> rx.Component:
+    return rx.el.tr(
+        rx.el.td(rx.el.span(row.code, class_name="chip"), class_name="code"),
+        rx.el.td(rx.el.a(row.name, href=row.href, class_name="quiet-link")),
+        rx.el.td(row.orders, class_name="num only-wide"),
+        rx.el.td(row.own, class_name="num muted only-wide"),
+        rx.el.td(row.base, rx.el.div(row.own, class_name="small faint only-narrow"), class_name="num"),
+        rx.el.td(change_mark(row.change), class_name="num"),
+        rx.el.td(rx.el.span(row.share, class_name="share-text"), _share_bar(row), class_name="only-wide share-cell"),
+        custom_attrs={"data-store": row.code},
+    )
+
+
+def _share_bar(row: StoreRow) -> rx.Component:
+    return rx.el.span(rx.el.span(style={"width": row.width}), class_name="share", aria_hidden="true")
+
+
+def _rates(shown: Shown) -> rx.Component:
+    return rx.cond(
+        shown.rates,
+        rx.el.details(
+            rx.el.summary("Reference rates of the last day shown"),
+            rx.el.ul(rx.foreach(shown.rates, list_item)),
+            class_name="more small muted",
+        ),
+        rx.fragment(),
+    )
+
+
+def _why_different() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary("Why do these numbers differ from Amazon's?"),
+        rx.el.ul(
+            rx.el.li("Pending orders have no price yet. Amazon estimates one; we wait for it."),
+            rx.el.li("Sales are what buyers paid for the items: with VAT in Europe and Japan, without tax in North America."),
+            rx.el.li("Refunds are not taken off: the reports that these numbers come from do not hold them."),
+            rx.el.li("A day begins and ends at midnight in the store's own time zone."),
+            rx.el.li(
+                "Orders of other channels, sent by Amazon but not sold on Amazon, are in the list of orders, but are not sales."
+            ),
+        ),
+        class_name="more small muted",
+    )

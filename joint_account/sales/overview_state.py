@@ -1,0 +1,41 @@
+"""The overview's state: reads its address, asks, and holds what is shown."""
+
+import reflex as rx
+
+from joint_account.identity.gate import logged_in, open_to
+from joint_account.identity.models import Person
+from joint_account.identity.sessions import acting
+from joint_account.sales.overview import overview
+from joint_account.sales.overview_shown import Shown, shown, waiting
+from joint_account.sales.standing import is_complete
+from joint_account.sales.view import parse_view
+from joint_account.ui.live import watch
+
+
+class OverviewState(rx.State):
+    """What the overview shows."""
+
+    ready: bool = False
+    nothing_yet: bool = False
+    complete: bool = False
+    """Whether the joint account is; decides what an empty page says next."""
+    shown: Shown = waiting()
+
+    @rx.event
+    @open_to(logged_in)
+    async def load(self) -> None:
+        """Reads everything anew, by the address."""
+        person = acting.get()
+        if person is not None:
+            await _read(self, person)
+
+
+async def _read(state: OverviewState, person: Person) -> None:
+    view, notes = parse_view(state.router.url.query)
+    if person.joint_account_id is not None:
+        await watch(state, person.joint_account_id, OverviewState.load)
+    seen = await overview(person, view)
+    state.complete = await is_complete(person)
+    state.nothing_yet = seen is None
+    state.shown = waiting() if seen is None else shown(seen, view, notes)
+    state.ready = True
