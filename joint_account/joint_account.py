@@ -1,10 +1,14 @@
-"""The app, put together: pages in their frame, HTTP routes, background work."""
+"""The app, put together: pages in their frame, HTTP routes, background work. A new room is a folder and a line here."""
 
 from collections.abc import Callable
 
 import reflex as rx
 from starlette.applications import Starlette
 
+from joint_account.demo import routes as demo_routes
+from joint_account.demo.mailbox_page import mailbox_page
+from joint_account.demo.mailbox_state import MailboxState
+from joint_account.demo.sweep import keep_swept
 from joint_account.identity import routes as identity_routes
 from joint_account.identity.confirm_page import confirm_page
 from joint_account.identity.gate import Gate
@@ -12,14 +16,27 @@ from joint_account.identity.http import Asking
 from joint_account.identity.login_page import login_page
 from joint_account.identity.register_page import register_page
 from joint_account.identity.state import ConfirmState, LoginState, RegisterState
+from joint_account.mail.delivery import relay
+from joint_account.registration import routes as registration_routes
+from joint_account.registration.family_page import family_page
+from joint_account.registration.family_state import FamilyState
+from joint_account.registration.invitation_page import invitation_page
+from joint_account.registration.invitation_state import InvitationState
+from joint_account.registration.membership_page import membership_page
+from joint_account.registration.membership_state import MembershipState
+from joint_account.registration.timekeeping import keep_time
+from joint_account.settings import settings
 from joint_account.shell import frame
 from joint_account.shell.doors import Doors
 from joint_account.shell.landing_page import landing_page
 from joint_account.shell.not_found_page import not_found_page
 from joint_account.shell.sockets import guard_sockets
 from joint_account.shell.state import ShellState
+from joint_account.stores.state import StoresState
+from joint_account.stores.stores_page import stores_page
+from joint_account.ui import live
 
-PROTECTED = ("/membership", "/overview", "/orders", "/stores")
+PROTECTED = ("/membership", "/overview", "/orders", "/stores", "/demo/walkthrough")
 """Paths below which nothing is shown to somebody who is not logged in."""
 
 
@@ -31,9 +48,13 @@ def is_protected(path: str) -> bool:
 app = rx.App(
     html_lang="en",
     stylesheets=["/look.css", "/sales.css"],
-    head_components=[rx.el.script(src="/behaviour.js", defer=True)],
+    head_components=[
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.script(src="/behaviour.js", defer=True),
+        rx.el.script(src="/upload.js", defer=True),
+    ],
     api_transformer=[
-        Starlette(routes=[*identity_routes.ROUTES]),
+        Starlette(routes=[*identity_routes.ROUTES, *registration_routes.ROUTES, *demo_routes.ROUTES]),
         lambda inner: Asking(inner, is_protected),
         Doors,
     ],
@@ -42,14 +63,41 @@ app.add_middleware(Gate())
 guard_sockets(app)
 
 Content = Callable[[], rx.Component]
+Load = rx.event.EventType
 
 
-def _add_public(route: str, title: str, content: Content, *, load: rx.event.EventType | None = None, narrow: bool = True) -> None:
-    app.add_page(lambda: frame.public(content(), narrow=narrow), route=route, title=f"{title} · Joint Account", on_load=load)
+def _add(route: str, title: str, framed: Content, load: list[Load]) -> None:
+    app.add_page(framed, route=route, title=f"{title} · Joint Account", description=title, on_load=load)
 
 
-_add_public("/", "One account for your stores in every country", landing_page, narrow=False)
-_add_public("/login", "Log in", login_page, load=LoginState.load)
-_add_public("/register", "Register", register_page, load=RegisterState.load)
-_add_public("/confirm", "Confirm your address", confirm_page, load=ConfirmState.load)
-_add_public("404", "Not found", not_found_page)
+def _public(route: str, title: str, content: Content, load: Load | None = None, *, narrow: bool = True) -> None:
+    _add(route, title, lambda: frame.public(content(), narrow=narrow), [load] if load else [])
+
+
+def _private(route: str, title: str, content: Content, load: Load) -> None:
+    _add(route, title, lambda: frame.private(content(), route), [ShellState.load, load])
+
+
+def _membership(route: str, title: str, content: Content, load: Load) -> None:
+    _add(route, title, lambda: frame.membership(content(), route), [ShellState.load, load])
+
+
+_public("/", "One account for your stores in every country", landing_page, narrow=False)
+_public("/login", "Log in", login_page, LoginState.load)
+_public("/register", "Register", register_page, RegisterState.load)
+_public("/confirm", "Confirm your address", confirm_page, ConfirmState.load)
+_public("/invitation", "Invitation", invitation_page, InvitationState.load)
+_public("/mailbox", "Mailbox", mailbox_page, MailboxState.load, narrow=False)
+_public("404", "Not found", not_found_page)
+_membership("/membership", "Your Prime Membership", membership_page, MembershipState.load)
+_membership("/membership/family", "Family Members", family_page, FamilyState.load)
+_private("/stores", "Stores", stores_page, StoresState.load)
+
+
+async def push_changes() -> None:
+    """Open pages change by themselves."""
+    await live.push_changes(app)
+
+
+for work in (relay, keep_time, push_changes, *([keep_swept] if settings().demo else [])):
+    app.register_lifespan_task(work)

@@ -34,7 +34,7 @@ def build() -> bool:
     VAR.mkdir(exist_ok=True)
     log = VAR / "build.log"
     with log.open("w") as output:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603
             [_in_environment("reflex"), "export", "--frontend-only", "--no-zip"],
             cwd=ROOT,
             env=_environment(),

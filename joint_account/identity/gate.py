@@ -10,7 +10,7 @@ import inspect
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import Any, TypeVar, cast, get_type_hints
 
 import reflex as rx
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -23,6 +23,7 @@ from joint_account.identity.sessions import acting, hashed, person_behind, token
 
 log = logging.getLogger(__name__)
 
+Handler = TypeVar("Handler", bound=Callable[..., Any])
 Rule = Callable[[Person | None], Awaitable[bool]]
 LARGEST_TEXT = 20_000
 """Characters in one text of a payload."""
@@ -30,10 +31,14 @@ LARGEST_TEXT = 20_000
 _STRICT = ConfigDict(strict=True)
 _ROOT = State.get_full_name()
 _HYDRATES = frozenset({f"{_ROOT}.hydrate", f"{_ROOT}.hydrate_and_load"})
-_FRAMEWORK = _HYDRATES | {
-    f"{_ROOT}.set_is_hydrated",
-    f"{_ROOT}.reflex___state____on_load_internal_state.on_load_internal",
-    f"{_ROOT}.reflex___state____on_load_internal_state.set_is_hydrated",
+_LOADS = f"{_ROOT}.reflex___state____on_load_internal_state"
+_FRAMEWORK: dict[str, dict[str, TypeAdapter[Any]]] = {
+    f"{_ROOT}.hydrate": {},
+    # Not `vars`: those would be what the browser stores, and we keep nothing there.
+    f"{_ROOT}.hydrate_and_load": {"hashes": TypeAdapter(list[str], config=_STRICT)},
+    f"{_ROOT}.set_is_hydrated": {"value": TypeAdapter(bool, config=_STRICT)},
+    f"{_LOADS}.on_load_internal": {},
+    f"{_LOADS}.set_is_hydrated": {"value": TypeAdapter(bool, config=_STRICT)},
 }
 
 
@@ -55,24 +60,26 @@ async def logged_in(person: Person | None) -> bool:
     return person is not None
 
 
-def open_to(rule: Rule) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def open_to(rule: Rule) -> Callable[[Handler], Handler]:
     """Declares an event handler: below `@rx.event`, it says who may call it.
 
     The handler's annotations are enforced, strictly. What it raises is logged by its name alone, never with the event,
     which holds headers and cookies.
     """
 
-    def declare(handler: Callable[..., Any]) -> Callable[..., Any]:
+    def declare(handler: Handler) -> Handler:
+        name = getattr(handler, "__qualname__", "")
+
         @functools.wraps(handler)
         async def guarded(self: rx.State, *args: Any, **kwargs: Any) -> Any:
             try:
                 return await handler(self, *args, **kwargs)
             except Exception:
-                log.exception("%s failed", handler.__qualname__)
+                log.exception("%s failed", name)
                 return None
 
         guarded.__open_to__ = rule  # ty: ignore[unresolved-attribute]
-        return guarded
+        return cast("Handler", guarded)
 
     return declare
 
@@ -121,7 +128,7 @@ class Gate(rx.Middleware):
                 substate.reset()
             visitor._session = session
         if event.name in _FRAMEWORK:
-            return None if _takes_nothing_odd(event) else _answer()
+            return None if _fits(event.payload, _FRAMEWORK[event.name], optional=True) else _answer()
         return await _unless_refused(event, person)
 
 
@@ -135,16 +142,14 @@ async def _unless_refused(event: Event, person: Person | None) -> StateUpdate | 
     return None
 
 
-def _takes_nothing_odd(event: Event) -> bool:
-    return isinstance(event.payload, dict) and set(event.payload) <= {"value"} and event.payload.get("value", True) in (True, False)
-
-
-def _fits(payload: object, arguments: dict[str, TypeAdapter[Any]]) -> bool:
-    if not isinstance(payload, dict) or set(payload) != set(arguments):
+def _fits(payload: object, arguments: dict[str, TypeAdapter[Any]], *, optional: bool = False) -> bool:
+    if not isinstance(payload, dict) or not set(payload) <= set(arguments):
+        return False
+    if not optional and set(payload) != set(arguments):
         return False
     try:
-        for name, adapter in arguments.items():
-            _small_enough(adapter.validate_python(payload[name]))
+        for name, value in payload.items():
+            _small_enough(arguments[name].validate_python(value))
     except (ValidationError, ValueError):
         return False
     return True
@@ -153,8 +158,8 @@ def _fits(payload: object, arguments: dict[str, TypeAdapter[Any]]) -> bool:
 def _small_enough(value: object) -> None:
     if isinstance(value, str) and len(value) > LARGEST_TEXT:
         raise ValueError("too long")
-    if isinstance(value, dict):
-        for part in value.values():
+    if isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
             _small_enough(part)
 
 

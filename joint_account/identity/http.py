@@ -12,8 +12,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from joint_account.identity.models import Person
-from joint_account.sealing import Unsealable, seal, unseal
 from joint_account.identity.sessions import SESSION_LASTS, acting, cookie_name, cookies_in, person_behind, token_in
+from joint_account.sealing import Unsealable, seal, unseal
 from joint_account.settings import settings
 
 ANSWER_COOKIE = "answer"
@@ -92,7 +92,12 @@ def logged_in_response(path: str, token: str) -> Response:
     """A redirect that logs the browser in."""
     response = see_other(path)
     response.set_cookie(
-        cookie_name(), token, max_age=int(SESSION_LASTS.total_seconds()), httponly=True, samesite="lax", secure=settings().is_https
+        cookie_name(),
+        token,
+        max_age=int(SESSION_LASTS.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=settings().is_https,
     )
     response.delete_cookie(ANSWER_COOKIE)
     return response

@@ -4,7 +4,7 @@ import reflex as rx
 
 from joint_account.identity.addresses import countries
 from joint_account.identity.state import RegisterState
-from joint_account.ui.form import control_props, field, options, post_form
+from joint_account.ui.form import Text, control_props, field, options, post_form
 
 
 def register_page() -> rx.Component:
@@ -38,7 +38,7 @@ def register_page() -> rx.Component:
     )
 
 
-def name_field(value: rx.Var[str], problem: rx.Var[str]) -> rx.Component:
+def name_field(value: Text, problem: Text) -> rx.Component:
     """Name."""
     return field(
         "Name",
@@ -56,7 +56,7 @@ def name_field(value: rx.Var[str], problem: rx.Var[str]) -> rx.Component:
     )
 
 
-def password_field(problem: rx.Var[str]) -> rx.Component:
+def password_field(problem: Text) -> rx.Component:
     """Password, to be chosen."""
     return field(
         "Password",
@@ -67,7 +67,7 @@ def password_field(problem: rx.Var[str]) -> rx.Component:
     )
 
 
-def country_field(value: rx.Var[str], problem: rx.Var[str]) -> rx.Component:
+def country_field(value: Text, problem: Text) -> rx.Component:
     """Country or region."""
     return field(
         "Country or region",

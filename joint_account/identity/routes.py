@@ -1,5 +1,7 @@
 """The forms that let people in: register, log in, log out, confirm an address."""
 
+from urllib.parse import urlencode
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -30,9 +32,9 @@ async def register(request: Request) -> Response:
             form.get("name", ""), form.get("email", ""), form.get("password", ""), form.get("country", "")
         )
     except BadForm as refused:
-        return answer("/register", "register", refused.fields, form)
+        return answer(_back_to("/register", form), "register", refused.fields, form)
     except AddressTaken as refused:
-        return answer("/register", "register", {"email": refused.sentence}, form)
+        return answer(_back_to("/register", form), "register", {"email": refused.sentence}, form)
     return logged_in_response(own_path(form.get("next"), "/membership"), token)
 
 
@@ -42,7 +44,7 @@ async def log_in(request: Request) -> Response:
     try:
         person, token = await service.log_in(form.get("email", ""), form.get("password", ""))
     except WrongEmailOrPassword as refused:
-        return answer("/login", "login", {"": refused.sentence}, form)
+        return answer(_back_to("/login", form), "login", {"": refused.sentence}, form)
     if old := request.cookies.get(cookie_name()):
         await end_session(old)
     return logged_in_response(own_path(form.get("next"), home_of(person)), token)
@@ -89,6 +91,11 @@ async def send_address_link(_request: Request, person: Person) -> Response:
     if person.confirmed_at is None:
         await service.send_address_link(person)
     return see_other("/membership?sent=yes")
+
+
+def _back_to(page: str, form: dict[str, str]) -> str:
+    wanted = own_path(form.get("next"), "")
+    return f"{page}?{urlencode({'next': wanted})}" if wanted else page
 
 
 ROUTES = [

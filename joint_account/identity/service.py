@@ -13,7 +13,7 @@ from joint_account.identity import passwords
 from joint_account.identity.addresses import clean_email, clean_name, is_country
 from joint_account.identity.errors import AddressTaken, BadForm, LinkNotGood, WrongEmailOrPassword
 from joint_account.identity.models import AddressLink, Person
-from joint_account.identity.sessions import begin_session, hashed
+from joint_account.identity.sessions import begin_session, hashed, start_session
 from joint_account.mail import outbox
 from joint_account.settings import settings
 
@@ -122,12 +122,6 @@ async def log_in(email: str, password: str) -> tuple[Person, str]:
     if not await passwords.matches(password, person.password_hash if person else None) or person is None:
         raise WrongEmailOrPassword
     return person, await start_session(person)
-
-
-async def start_session(person: Person) -> str:
-    """Begins a session for somebody who has proved who they are; returns the cookie's value."""
-    async with unit_of_work() as work:
-        return begin_session(work, person)
 
 
 async def send_address_link(person: Person) -> None:

@@ -37,6 +37,12 @@ def begin_session(work: AsyncSession, person: Person) -> str:
     return token
 
 
+async def start_session(person: Person) -> str:
+    """Begins a session for somebody who has proved who they are; returns the cookie's value."""
+    async with unit_of_work() as work:
+        return begin_session(work, person)
+
+
 async def end_session(token: str) -> None:
     """Logs the browser with this cookie out; its open pages can do nothing more."""
     async with unit_of_work() as work:

@@ -98,7 +98,8 @@ def _brand(href: str) -> rx.Component:
 
 def _links(pages: dict[str, str], current: str) -> list[rx.Component]:
     return [
-        rx.el.a(name, href=path, custom_attrs={"aria-current": "page"} if path == current else {}) for path, name in pages.items()
+        rx.el.a(name, href=path, custom_attrs={"aria-current": "page"} if path == current else {})
+        for path, name in pages.items()
     ]
 
 

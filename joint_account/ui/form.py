@@ -6,6 +6,9 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
+Text = rx.Var[str] | str
+"""Text of a page: fixed, or a variable of a state."""
+
 PERMANENCE = "I understand that a joint account is permanent and cannot be cancelled"
 
 
@@ -18,12 +21,12 @@ class PostForm(BaseHTML):
     action: rx.Var[str]
 
 
-def post_form(*children: rx.Component, action: str | rx.Var[str], **props: Any) -> rx.Component:
+def post_form(*children: rx.Component, action: Text, **props: Any) -> rx.Component:
     """A form that POSTs to one of our routes and works without a script. Problems are the server's to say."""
     return PostForm.create(*children, action=action, custom_attrs={"noValidate": True}, **props)
 
 
-def field(label: str, control: rx.Component, *, id: str, problem: rx.Var[str] | str = "", hint: str = "") -> rx.Component:
+def field(label: str, control: rx.Component, *, id: str, problem: Text = "", hint: str = "") -> rx.Component:
     """A control with its label above and its problem below.
 
     Args:
@@ -42,7 +45,7 @@ def field(label: str, control: rx.Component, *, id: str, problem: rx.Var[str] | 
     )
 
 
-def control_props(id: str, problem: rx.Var[str] | str = "") -> dict[str, Any]:
+def control_props(id: str, problem: Text = "") -> dict[str, Any]:
     """What ties a control to its label and its problem."""
     wrong = rx.cond(problem, "true", "false") if isinstance(problem, rx.Var) else "false"
     # Not Reflex's `id`: that would keep a reference to the element in every page's script.
@@ -55,7 +58,7 @@ def options(choices: Mapping[str, str], placeholder: str = "") -> list[rx.Compon
     return [*first, *(rx.el.option(label, value=value) for value, label in choices.items())]
 
 
-def agreement(*, id: str, problem: rx.Var[str] | str = "") -> rx.Component:
+def agreement(*, id: str, problem: Text = "") -> rx.Component:
     """The box that says that permanence is understood; never ticked in advance."""
     return rx.el.div(
         rx.el.label(
@@ -69,6 +72,6 @@ def agreement(*, id: str, problem: rx.Var[str] | str = "") -> rx.Component:
     )
 
 
-def problem_notice(problem: rx.Var[str]) -> rx.Component:
+def problem_notice(problem: Text) -> rx.Component:
     """What was wrong with a form as a whole; takes no room when nothing was."""
     return rx.cond(problem, rx.el.p(problem, class_name="notice bad", role="alert"), rx.fragment())

@@ -1,0 +1,73 @@
+"""The buttons of the demo, and the letters that Mailbox shows."""
+
+from starlette.background import BackgroundTask
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from joint_account.demo.mailbox_state import DEMO_COOKIE, mailbox_scope, may_read
+from joint_account.demo.visit import NoSuchDemo, open_demo, open_walkthrough, stock
+from joint_account.identity.http import logged_in_response, needs_log_in, see_other
+from joint_account.identity.models import Person
+from joint_account.identity.sessions import acting, start_session
+from joint_account.mail.queries import one_letter
+from joint_account.registration.service import start_joint_account
+from joint_account.settings import settings
+
+# A letter is somebody's text: no scripts, nothing loaded, in a frame of its own; its link opens the whole page.
+_LETTER_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
+    "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
+)
+
+
+async def try_the_demo(_request: Request) -> Response:
+    """POST /demo: a fresh joint account, and the visitor logged in as its organizer."""
+    if not settings().demo:
+        raise HTTPException(404)
+    visit = await open_demo()
+    response = logged_in_response("/overview", await start_session(visit.organizer))
+    _remember(response, visit.demo_id)
+    return response
+
+
+@needs_log_in
+async def walk_through(_request: Request, person: Person) -> Response:
+    """POST /demo/walkthrough: the real registration from its beginning, as a new seller of the same demo."""
+    if person.demo_id is None:
+        return see_other("/membership")
+    try:
+        seller = await open_walkthrough(person.demo_id)
+    except NoSuchDemo:
+        return see_other("/")
+    account = await start_joint_account(seller)
+    response = logged_in_response("/membership", await start_session(seller))
+    _remember(response, person.demo_id)
+    response.background = BackgroundTask(stock, account.id)
+    return response
+
+
+async def letter(request: Request) -> Response:
+    """GET /mailbox/letter/{id}: one letter as its recipient would see it, for a frame."""
+    scope = mailbox_scope(acting.get(), request.headers.get("cookie", ""))
+    found = await one_letter(scope, request.path_params["letter_id"]) if may_read(scope) else None
+    if found is None:
+        raise HTTPException(404)
+    html = found.html.replace("<head>", '<head><base target="_top">', 1)
+    return HTMLResponse(
+        html,
+        headers={"Content-Security-Policy": _LETTER_POLICY, "X-Frame-Options": "SAMEORIGIN", "Cache-Control": "no-store"},
+    )
+
+
+def _remember(response: Response, demo_id: str) -> None:
+    """So that the demo's Mailbox opens between two log-ins, too."""
+    response.set_cookie(DEMO_COOKIE, demo_id, max_age=86400, httponly=True, samesite="lax", secure=settings().is_https)
+
+
+ROUTES = [
+    Route("/demo", try_the_demo, methods=["POST"]),
+    Route("/demo/walkthrough", walk_through, methods=["POST"]),
+    Route("/mailbox/letter/{letter_id:int}", letter, methods=["GET"]),
+]

@@ -1,0 +1,248 @@
+"""Family Members: who is in the joint account, who is invited, and the dialog that invites."""
+
+import reflex as rx
+
+from joint_account.identity.addresses import countries
+from joint_account.registration.family_state import FamilyState
+from joint_account.registration.rows import InvitationRow, MemberRow
+from joint_account.ui.form import agreement, control_props, field, options, problem_notice
+
+LANGUAGES = {
+    "en": "English",
+    "de": "Deutsch",
+    "fr": "Français",
+    "es": "Español",
+    "it": "Italiano",
+    "ja": "日本語",
+    "zh": "中文",
+}
+ROLES = {"manager": "Manager", "viewer": "Viewer"}
+
+
+def family_page() -> rx.Component:
+    """The members, the invitations, and Add Members."""
+    return rx.fragment(
+        rx.el.div(
+            rx.el.div(rx.el.h1("Family Members"), rx.el.p(FamilyState.seats, class_name="small muted min-h-5")),
+            rx.cond(
+                FamilyState.may_invite,
+                rx.el.button(
+                    "Add Members",
+                    type="button",
+                    class_name="btn main",
+                    on_click=FamilyState.clear,
+                    custom_attrs={"data-opens": "add-members"},
+                ),
+                rx.fragment(),
+            ),
+            class_name="head",
+        ),
+        rx.cond(FamilyState.notice, rx.el.p(FamilyState.notice, class_name="notice good", role="status"), rx.fragment()),
+        problem_notice(FamilyState.trouble),
+        _members(),
+        _invitations(),
+        rx.el.p(
+            "Once a member has joined, the joint account is complete and permanent: members stay, and nobody can cancel it.",
+            class_name="small faint",
+        ),
+        _add_members(),
+    )
+
+
+def _members() -> rx.Component:
+    return rx.el.section(
+        rx.el.table(
+            rx.el.caption("Members", class_name="hidden-text"),
+            rx.el.thead(
+                rx.el.tr(
+                    rx.el.th("Member", scope="col"),
+                    rx.el.th("Country", scope="col"),
+                    rx.el.th("Role", scope="col"),
+                    rx.el.th("Since", scope="col", class_name="only-wide"),
+                )
+            ),
+            rx.el.tbody(rx.foreach(FamilyState.members, _member)),
+        ),
+        class_name="card scroll",
+        aria_label="Members",
+        tab_index=0,
+    )
+
+
+def _member(member: MemberRow) -> rx.Component:
+    return rx.el.tr(
+        rx.el.td(rx.el.span(member.name, class_name="strong"), rx.el.div(member.email, class_name="small faint")),
+        rx.el.td(rx.el.span(member.country, class_name="chip", title=member.country_name)),
+        rx.el.td(member.role),
+        rx.el.td(member.since, class_name="muted only-wide"),
+    )
+
+
+def _invitations() -> rx.Component:
+    return rx.cond(
+        FamilyState.invitations,
+        rx.el.section(
+            rx.el.table(
+                rx.el.caption("Invitations", class_name="hidden-text"),
+                rx.el.thead(
+                    rx.el.tr(
+                        rx.el.th("Invitation", scope="col"),
+                        rx.el.th("State", scope="col"),
+                        rx.el.th("Sent", scope="col", class_name="only-wide"),
+                        rx.el.th("Ends", scope="col", class_name="only-wide"),
+                        rx.el.th(rx.el.span("What you can do", class_name="hidden-text"), scope="col"),
+                    )
+                ),
+                rx.el.tbody(rx.foreach(FamilyState.invitations, _invitation)),
+            ),
+            class_name="card scroll",
+            aria_label="Invitations",
+            tab_index=0,
+        ),
+        rx.el.p("Nobody is invited yet. Add a member, and they get an e-mail with a link.", class_name="card pad muted"),
+    )
+
+
+def _invitation(sent: InvitationRow) -> rx.Component:
+    return rx.el.tr(
+        rx.el.td(
+            rx.el.span(sent.name, class_name="strong"),
+            rx.el.div(sent.email, class_name="small faint"),
+            rx.el.div(sent.role, " · ", sent.country_name, class_name="small faint"),
+            rx.cond(sent.trouble, rx.el.div(sent.trouble, class_name="small down"), rx.fragment()),
+        ),
+        rx.el.td(rx.el.span(sent.state, class_name=sent.tone)),
+        rx.el.td(sent.sent, class_name="muted small only-wide"),
+        rx.el.td(sent.ends, class_name="muted small only-wide"),
+        rx.el.td(
+            rx.cond(
+                FamilyState.may_invite & sent.is_open,
+                rx.el.div(
+                    rx.el.button(
+                        "Resend",
+                        rx.el.span(" to ", sent.email, class_name="hidden-text"),
+                        type="button",
+                        class_name="btn quiet",
+                        on_click=FamilyState.resend(sent.id),
+                    ),
+                    rx.el.button(
+                        "Revoke",
+                        rx.el.span(" for ", sent.email, class_name="hidden-text"),
+                        type="button",
+                        class_name="btn quiet",
+                        on_click=FamilyState.revoke(sent.id),
+                    ),
+                    class_name="row end",
+                ),
+                rx.fragment(),
+            ),
+            class_name="num",
+        ),
+    )
+
+
+def _add_members() -> rx.Component:
+    return rx.el.dialog(
+        rx.el.div(
+            rx.el.h2("Add a family member", custom_attrs={"id": "add-members-title"}),
+            rx.el.p("They get an e-mail with a link that works once.", class_name="small muted"),
+            class_name="mb-4",
+        ),
+        rx.el.form(
+            problem_notice(FamilyState.problems[""]),
+            _text_field("Name", "name", "text"),
+            _text_field("Email", "email", "email"),
+            _shared_fields("one"),
+            _buttons("Send invitation"),
+            on_submit=FamilyState.invite,
+            class_name="form",
+            custom_attrs={"noValidate": True},
+        ),
+        rx.el.details(
+            rx.el.summary("Add several people at once", class_name="link cursor-pointer py-4"),
+            rx.el.form(
+                field(
+                    "People, one a line",
+                    rx.el.textarea(
+                        name="lines", rows="4", placeholder="Marie Laurent <marie@example.com>", **control_props("lines")
+                    ),
+                    id="lines",
+                ),
+                _shared_fields("several"),
+                _buttons("Send invitations"),
+                _line_results(),
+                on_submit=FamilyState.invite_several,
+                class_name="form",
+                custom_attrs={"noValidate": True},
+            ),
+        ),
+        class_name="dialog",
+        custom_attrs={"id": "add-members", "data-done": FamilyState.sent, "aria-labelledby": "add-members-title"},
+    )
+
+
+def _text_field(label: str, name: str, type: str) -> rx.Component:
+    return field(
+        label,
+        rx.el.input(type=type, name=name, auto_complete="off", **control_props(f"member-{name}", FamilyState.problems[name])),
+        id=f"member-{name}",
+        problem=FamilyState.problems[name],
+    )
+
+
+def _shared_fields(form: str) -> rx.Component:
+    return rx.fragment(
+        rx.el.div(
+            _choice("Country or region", "country", countries(), form, "Choose one"),
+            _choice("Role", "role", ROLES, form),
+            class_name="pair",
+        ),
+        _choice("Language", "language", LANGUAGES, form),
+        field(
+            "Message",
+            rx.el.textarea(
+                name="message",
+                rows="2",
+                max_length=500,
+                **control_props(f"{form}-message", FamilyState.problems["message"]),
+            ),
+            id=f"{form}-message",
+            problem=FamilyState.problems["message"],
+            hint="Optional, up to 500 characters.",
+        ),
+        agreement(id=f"{form}-understood", problem=FamilyState.problems["understood"]),
+    )
+
+
+def _choice(label: str, name: str, choices: dict[str, str], form: str, placeholder: str = "") -> rx.Component:
+    problem = FamilyState.problems[name]
+    return field(
+        label,
+        rx.el.select(*options(choices, placeholder), name=name, **control_props(f"{form}-{name}", problem)),
+        id=f"{form}-{name}",
+        problem=problem,
+    )
+
+
+def _buttons(send: str) -> rx.Component:
+    return rx.el.div(
+        rx.el.button("Not now", type="button", class_name="btn", custom_attrs={"data-closes": ""}),
+        rx.el.button(send, type="submit", class_name="btn main"),
+        class_name="row end",
+    )
+
+
+def _line_results() -> rx.Component:
+    return rx.el.ul(
+        rx.foreach(
+            FamilyState.line_results,
+            lambda result: rx.el.li(
+                rx.el.span(result[0], class_name="strong"),
+                rx.cond(
+                    result[1], rx.el.span(" ", result[1], class_name="down"), rx.el.span(" invitation sent", class_name="up")
+                ),
+            ),
+        ),
+        class_name="small stack tight",
+        role="status",
+    )

@@ -1,0 +1,150 @@
+"""What the Family Members page shows, and what it can ask for."""
+
+from collections.abc import Awaitable, Callable
+
+import reflex as rx
+
+from joint_account.identity.gate import logged_in, open_to
+from joint_account.identity.models import Person
+from joint_account.identity.sessions import acting
+from joint_account.registration import service
+from joint_account.registration.errors import (
+    AlreadyInvited,
+    AlreadyMemberHere,
+    InvitingOneself,
+    PermanenceNotUnderstood,
+    RegistrationError,
+    WrongFields,
+)
+from joint_account.registration.queries import family_members
+from joint_account.registration.rows import InvitationRow, MemberRow, invitation_row, member_row, seats_line
+from joint_account.ui import live
+
+FIELDS = ("name", "email", "country", "role", "language", "message", "understood")
+_STANDS_AT: dict[type[RegistrationError], str] = {
+    AlreadyInvited: "email",
+    AlreadyMemberHere: "email",
+    InvitingOneself: "email",
+    PermanenceNotUnderstood: "understood",
+}
+NOTHING_WRONG = dict.fromkeys(("", *FIELDS), "")
+
+
+class FamilyState(rx.State):
+    """Members and invitations, as text; and what was wrong with the last form."""
+
+    account_name: str = ""
+    complete: bool = False
+    seats: str = ""
+    may_invite: bool = False
+    members: list[MemberRow] = []
+    invitations: list[InvitationRow] = []
+    problems: dict[str, str] = NOTHING_WRONG
+    notice: str = ""
+    trouble: str = ""
+    sent: int = 0
+    """How many forms were done; the dialog closes when it moves."""
+    line_results: list[tuple[str, str]] = []
+
+    _version: int = 0
+
+    @rx.event
+    @open_to(logged_in)
+    async def load(self) -> None:
+        """Reads everything anew."""
+        self.problems, self.notice, self.trouble, self.line_results = NOTHING_WRONG, "", "", []
+        await self._read()
+
+    @rx.event
+    @open_to(logged_in)
+    async def refresh(self) -> None:
+        """Something changed in the joint account: reads it, and leaves the forms as they are."""
+        await self._read()
+
+    @rx.event
+    @open_to(logged_in)
+    async def clear(self) -> None:
+        """The dialog is opened: what was wrong last time is over."""
+        self.problems, self.notice, self.trouble = NOTHING_WRONG, "", ""
+
+    @rx.event
+    @open_to(logged_in)
+    async def invite(self, form: dict[str, str]) -> None:
+        """Send invitation."""
+        self.problems, self.notice = NOTHING_WRONG, ""
+        try:
+            invitee = service.Invitee(**{name: form.get(name, "") for name in FIELDS if name != "understood"})
+            await service.invite(_person(), invitee, understood="understood" in form, version=self._version)
+        except RegistrationError as refused:
+            self.problems = _problems(refused, form)
+            await self._read()
+            return
+        self.sent += 1
+        self.notice = f"The invitation is on its way to {invitee.email}."
+        await self._read()
+
+    @rx.event
+    @open_to(logged_in)
+    async def invite_several(self, form: dict[str, str]) -> None:
+        """Send invitations: each pasted line by itself."""
+        self.problems, self.notice, self.line_results = NOTHING_WRONG, "", []
+        try:
+            results = await service.invite_several(
+                _person(),
+                form.get("lines", ""),
+                country=form.get("country", ""),
+                role=form.get("role", ""),
+                language=form.get("language", ""),
+                message=form.get("message", ""),
+                understood="understood" in form,
+            )
+        except RegistrationError as refused:
+            self.problems = _problems(refused, form)
+            return
+        self.line_results = [(result.line, result.problem) for result in results]
+        await self._read()
+
+    @rx.event
+    @open_to(logged_in)
+    async def resend(self, invitation_id: str) -> None:
+        """Resend."""
+        await self._change(service.resend, invitation_id, "The invitation was sent again, with a new link.")
+
+    @rx.event
+    @open_to(logged_in)
+    async def revoke(self, invitation_id: str) -> None:
+        """Revoke."""
+        await self._change(service.revoke, invitation_id, "The invitation was revoked; its link is dead.")
+
+    async def _change(self, act: Callable[[Person, int], Awaitable[None]], invitation_id: str, done: str) -> None:
+        self.notice, self.trouble = "", ""
+        try:
+            await act(_person(), int(invitation_id) if invitation_id.isascii() and invitation_id.isdecimal() else 0)
+            self.notice = done
+        except RegistrationError as refused:
+            self.trouble = refused.sentence
+        await self._read()
+
+    async def _read(self) -> None:
+        person = _person()
+        family = await family_members(person)
+        self.account_name, self.complete = family.name, family.state == "complete"
+        self.seats, self.may_invite, self._version = seats_line(family), family.may_invite, family.version
+        self.members = [member_row(member) for member in family.members]
+        self.invitations = [invitation_row(sent) for sent in family.invitations[:50]]
+        if family.joint_account_id:
+            await live.watch(self, family.joint_account_id, FamilyState.refresh)
+
+
+def _person() -> Person:
+    person = acting.get()
+    if person is None:
+        raise LookupError("nobody acts")
+    return person
+
+
+def _problems(refused: RegistrationError, form: dict[str, str]) -> dict[str, str]:
+    if isinstance(refused, WrongFields):
+        unticked = {} if "understood" in form else {"understood": PermanenceNotUnderstood.sentence}
+        return NOTHING_WRONG | refused.fields | unticked
+    return NOTHING_WRONG | {_STANDS_AT.get(type(refused), ""): refused.sentence}

@@ -1,0 +1,70 @@
+"""Your Prime Membership: the state of the joint account, the walk-through, and the one next thing to do."""
+
+import reflex as rx
+
+from joint_account.registration.membership_state import MembershipState
+from joint_account.registration.rows import StepRow
+from joint_account.ui.form import post_form
+
+
+def membership_page() -> rx.Component:
+    """The steps with where this person stands."""
+    return rx.fragment(
+        rx.el.div(
+            rx.el.div(
+                rx.el.h1("Your Prime Membership"),
+                rx.el.p(
+                    "Joint account of ",
+                    MembershipState.account_name,
+                    ": ",
+                    rx.cond(
+                        MembershipState.complete,
+                        rx.el.span("complete", class_name="tag good"),
+                        rx.el.span("forming", class_name="tag warn"),
+                    ),
+                    class_name="muted",
+                ),
+            ),
+            class_name="head",
+        ),
+        _notice(MembershipState.just_joined, "You are in. The joint account is complete, for ever."),
+        _notice(MembershipState.just_confirmed, "Your address is confirmed."),
+        _notice(MembershipState.link_sent, "A new link is on its way to you."),
+        rx.el.ol(rx.foreach(MembershipState.steps, _step), class_name="card steps min-h-32", aria_label="Walk-through"),
+        rx.el.section(
+            rx.el.h2("What is next"),
+            rx.el.p(MembershipState.next_text, class_name="muted min-h-6"),
+            rx.el.div(
+                rx.cond(
+                    MembershipState.next_path,
+                    rx.el.a(MembershipState.next_label, href=MembershipState.next_path, class_name="btn main"),
+                    rx.fragment(),
+                ),
+                rx.cond(MembershipState.complete, rx.el.a("Orders", href="/orders", class_name="btn"), rx.fragment()),
+                rx.cond(
+                    MembershipState.asks_to_confirm,
+                    post_form(rx.el.button("Send the link again", type="submit", class_name="btn"), action="/confirm/send"),
+                    rx.fragment(),
+                ),
+                class_name="row min-h-11",
+            ),
+            class_name="card pad stack tight",
+        ),
+        rx.el.p(
+            "A joint account is permanent: once a member has joined, nobody can cancel it, and members stay.",
+            class_name="small faint",
+        ),
+    )
+
+
+def _notice(when: rx.Var[bool], text: str) -> rx.Component:
+    return rx.cond(when, rx.el.p(text, class_name="notice good", role="status"), rx.fragment())
+
+
+def _step(step: StepRow) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(step.place, class_name="dot", aria_hidden="true"),
+        rx.el.span(step.name, class_name="strong"),
+        rx.el.span(step.note, rx.el.span(" (", step.progress, ")", class_name="hidden-text"), class_name="small muted"),
+        class_name=step.progress,
+    )

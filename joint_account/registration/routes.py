@@ -1,0 +1,87 @@
+"""The links that invitations carry, and the forms that answer them."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from joint_account.identity import passwords
+from joint_account.identity.errors import AddressTaken
+from joint_account.identity.http import answer, form_of, logged_in_response, see_other
+from joint_account.identity.sessions import acting, start_session
+from joint_account.mail import outbox
+from joint_account.registration import service
+from joint_account.registration.errors import PermanenceNotUnderstood, RegistrationError, WrongFields
+from joint_account.registration.invitation_state import LINK_COOKIE
+from joint_account.settings import settings
+
+PAGE = "/invitation"
+
+
+async def open_link(request: Request) -> Response:
+    """GET and HEAD /invitation/{link}: remembers the link in the browser, and leads to the page; changes nothing."""
+    response = see_other(PAGE)
+    response.set_cookie(
+        LINK_COOKIE, request.path_params["link"][:200], max_age=3600, httponly=True, samesite="lax", secure=settings().is_https
+    )
+    return response
+
+
+async def accept(request: Request) -> Response:
+    """POST /invitation/accept."""
+    form, person = await form_of(request), acting.get()
+    if person is None:
+        return see_other(f"/login?next={PAGE}")
+    try:
+        await service.accept(person, _link_of(request), understood="understood" in form)
+    except PermanenceNotUnderstood as refused:
+        return answer(PAGE, "invitation", {"understood": refused.sentence})
+    except RegistrationError as refused:
+        return answer(PAGE, "invitation", {"": refused.sentence})
+    outbox.wake()
+    return _done("/membership?welcome=yes")
+
+
+async def decline(request: Request) -> Response:
+    """POST /invitation/decline: whoever holds the link may, unless logged in as somebody else."""
+    try:
+        await service.decline(_link_of(request), acting.get())
+    except RegistrationError as refused:
+        return answer(PAGE, "invitation", {"": refused.sentence})
+    outbox.wake()
+    return see_other(f"{PAGE}?declined=yes")
+
+
+async def register(request: Request) -> Response:
+    """POST /invitation/register: makes an account with the invited address, which the link proves, and logs it in."""
+    form = await form_of(request)
+    name, password = form.get("name", ""), form.get("password", "")
+    try:
+        if problem := passwords.problem_with(password, name):
+            raise WrongFields({"password": problem})
+        password_hash = await passwords.hash_password(password)
+        person = await service.register_invited(
+            _link_of(request), name=name, password_hash=password_hash, country=form.get("country", "")
+        )
+    except WrongFields as refused:
+        return answer(PAGE, "invitation", refused.fields, form)
+    except (RegistrationError, AddressTaken) as refused:
+        return answer(PAGE, "invitation", {"": refused.sentence}, form)
+    return logged_in_response(PAGE, await start_session(person))
+
+
+def _link_of(request: Request) -> str:
+    return request.cookies.get(LINK_COOKIE, "")
+
+
+def _done(path: str) -> Response:
+    response = see_other(path)
+    response.delete_cookie(LINK_COOKIE)
+    return response
+
+
+ROUTES = [
+    Route("/invitation/accept", accept, methods=["POST"]),
+    Route("/invitation/decline", decline, methods=["POST"]),
+    Route("/invitation/register", register, methods=["POST"]),
+    Route("/invitation/{link}", open_link, methods=["GET", "HEAD"]),
+]

@@ -1,0 +1,69 @@
+"""Open pages that change by themselves: one look a process at the joint accounts that somebody watches.
+
+A push only says "read yourself anew"; the page's own handler then asks who it is for, as at any event.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+from reflex.event import Event
+from reflex_base.utils.format import format_event_handler
+from sqlalchemy.exc import SQLAlchemyError
+
+from joint_account.database import reading
+from joint_account.database.changes import versions
+
+log = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_LOOKS = 0.5
+
+
+@dataclass
+class _Watch:
+    joint_account_id: int
+    handler: str
+    version: int
+
+
+_watches: dict[str, _Watch] = {}
+
+
+async def watch(state: rx.State, joint_account_id: int, handler: Any) -> None:
+    """Calls `handler`, which takes no arguments, on the page behind `state` whenever the joint account changes."""
+    async with reading() as session:
+        seen = await versions(session, [joint_account_id])
+    token = state.router.session.client_token
+    _watches[token] = _Watch(joint_account_id, format_event_handler(handler), seen.get(joint_account_id, 0))
+
+
+def stop_watching(state: rx.State) -> None:
+    """The page behind `state` shows nothing that changes by itself."""
+    _watches.pop(state.router.session.client_token, None)
+
+
+async def push_changes(app: rx.App) -> None:
+    """Background work: runs as long as the app does."""
+    while True:
+        try:
+            await _push_once(app)
+        except SQLAlchemyError:
+            log.warning("could not look for changes; trying again", exc_info=True)
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+async def _push_once(app: rx.App) -> None:
+    connected = app.event_namespace.token_to_sid if app.event_namespace else {}
+    for token in [token for token in _watches if token not in connected]:
+        del _watches[token]
+    if not _watches:
+        return
+    async with reading() as session:
+        seen = await versions(session, {one.joint_account_id for one in _watches.values()})
+    for token, one in list(_watches.items()):
+        version = seen.get(one.joint_account_id, 0)
+        if version != one.version:
+            one.version = version
+            await app.event_processor.enqueue(token, Event(name=one.handler, payload={}, router_data={}))
