@@ -10,6 +10,7 @@ from sqlmodel import col, delete, select
 
 from joint_account.audit.models import AuditEntry
 from joint_account.database import NO_JOINT_ACCOUNT, now, reading, unit_of_work
+from joint_account.demo.business import SIZE
 from joint_account.demo.erasing import erase
 from joint_account.demo.template import prepare
 from joint_account.identity.models import LoginSession, Person
@@ -31,11 +32,15 @@ async def sweep(instant: datetime) -> int:
     return len(over)
 
 
-async def keep_swept() -> None:
-    """Prepares each day's template and sweeps every hour, until it is cancelled. Any number of processes may do it."""
+async def keep_swept(*, size: int = SIZE) -> None:
+    """Prepares each day's template and sweeps every hour, until it is cancelled. Any number of processes may do it.
+
+    Args:
+        size: orders that a template aims at.
+    """
     while True:
         try:
-            await prepare()
+            await prepare(size=size)
             await sweep(now())
         except Exception:
             # The next hour tries again: a database that is away for a moment must not end the loop for ever.
