@@ -121,7 +121,7 @@ def _settings(_asked: argparse.Namespace) -> int:
 
 
 def _walkthrough(_asked: argparse.Namespace) -> int:
-    from joint_account.registration.machine import document
+    from joint_account.registration.drawing import document
 
     print(document(), end="")
     return 0

@@ -1,6 +1,7 @@
 """The app, put together: pages in their frame, HTTP routes, background work. A new room is a folder and a line here."""
 
 from collections.abc import Callable
+from typing import Any
 
 import reflex as rx
 from starlette.applications import Starlette
@@ -63,7 +64,7 @@ app.add_middleware(Gate())
 guard_sockets(app)
 
 Content = Callable[[], rx.Component]
-Load = rx.event.EventType
+Load = Any
 
 
 def _add(route: str, title: str, framed: Content, load: list[Load]) -> None:

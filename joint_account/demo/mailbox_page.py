@@ -3,6 +3,7 @@
 import reflex as rx
 
 from joint_account.demo.mailbox_state import LetterRow, MailboxState
+from joint_account.ui.link import plain_link
 
 
 def mailbox_page() -> rx.Component:
@@ -13,7 +14,7 @@ def mailbox_page() -> rx.Component:
                 rx.el.h1("Mailbox"),
                 rx.el.p("Mail that stays on this machine: what each person would get, newest first.", class_name="muted small"),
             ),
-            rx.el.a("Back", href="/", class_name="btn"),
+            plain_link("Back", href="/", class_name="btn"),
             class_name="head",
         ),
         rx.cond(
@@ -39,7 +40,7 @@ def _list() -> rx.Component:
 def _row(letter: LetterRow) -> rx.Component:
     return rx.el.a(
         rx.el.span(letter.subject, class_name="strong"),
-        rx.el.span("to ", letter.to, class_name="small muted"),
+        rx.el.span("to ", letter.recipient, class_name="small muted"),
         rx.el.span(letter.when, class_name="small faint"),
         href="/mailbox?letter=" + letter.id,
         custom_attrs={"aria-current": rx.cond(letter.id == MailboxState.opened.id, "true", "false")},
@@ -50,12 +51,10 @@ def _letter() -> rx.Component:
     return rx.el.article(
         rx.el.div(
             rx.el.h2(MailboxState.opened.subject),
-            rx.el.p("To ", MailboxState.opened.to, ", ", MailboxState.opened.when, class_name="small muted"),
+            rx.el.p("To ", MailboxState.opened.recipient, ", ", MailboxState.opened.when, class_name="small muted"),
             rx.cond(
                 MailboxState.opened.link,
-                rx.el.a(
-                    "Open its link", href=MailboxState.opened.link, class_name="btn main", custom_attrs={"rel": "external"}
-                ),
+                plain_link("Open its link", href=MailboxState.opened.link, class_name="btn main"),
                 rx.fragment(),
             ),
             class_name="stack tight pad justify-items-start",

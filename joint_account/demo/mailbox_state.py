@@ -21,7 +21,7 @@ class LetterRow:
     """A letter in the list."""
 
     id: str
-    to: str
+    recipient: str
     subject: str
     when: str
     link: str
@@ -63,7 +63,7 @@ class MailboxState(rx.State):
         self.letters = [
             LetterRow(
                 id=str(letter.id),
-                to=letter.recipient,
+                recipient=letter.recipient,
                 subject=letter.subject,
                 when=f"{clock(letter.when)} UTC",
                 link=letter.link,

@@ -16,6 +16,7 @@ import reflex as rx
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from reflex.event import Event
 from reflex.state import BaseState, State, StateUpdate
+from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 from reflex_base.utils.format import format_event_handler
 
 from joint_account.identity.models import Person
@@ -149,10 +150,18 @@ def _fits(payload: object, arguments: dict[str, TypeAdapter[Any]], *, optional: 
         return False
     try:
         for name, value in payload.items():
-            _small_enough(arguments[name].validate_python(value))
-    except (ValidationError, ValueError):
+            payload[name] = arguments[name].validate_python(_fields_of(value))
+            _small_enough(payload[name])
+    except (ValidationError, ValueError, TypeError):
         return False
     return True
+
+
+def _fields_of(value: object) -> object:
+    """A form arrives as its ordered entries; ours name each field once, so that a plain dictionary holds them."""
+    if isinstance(value, dict) and set(value) == {FORM_DATA_ENTRIES_KEY}:
+        return dict(value[FORM_DATA_ENTRIES_KEY])
+    return value
 
 
 def _small_enough(value: object) -> None:

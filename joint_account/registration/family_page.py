@@ -1,5 +1,7 @@
 """Family Members: who is in the joint account, who is invited, and the dialog that invites."""
 
+from typing import Literal
+
 import reflex as rx
 
 from joint_account.identity.addresses import countries
@@ -181,10 +183,10 @@ def _add_members() -> rx.Component:
     )
 
 
-def _text_field(label: str, name: str, type: str) -> rx.Component:
+def _text_field(label: str, name: str, kind: Literal["text", "email"]) -> rx.Component:
     return field(
         label,
-        rx.el.input(type=type, name=name, auto_complete="off", **control_props(f"member-{name}", FamilyState.problems[name])),
+        rx.el.input(type=kind, name=name, auto_complete="off", **control_props(f"member-{name}", FamilyState.problems[name])),
         id=f"member-{name}",
         problem=FamilyState.problems[name],
     )

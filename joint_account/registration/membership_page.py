@@ -57,7 +57,7 @@ def membership_page() -> rx.Component:
     )
 
 
-def _notice(when: rx.Var[bool], text: str) -> rx.Component:
+def _notice(when: rx.Var[bool] | bool, text: str) -> rx.Component:
     return rx.cond(when, rx.el.p(text, class_name="notice good", role="status"), rx.fragment())
 
 

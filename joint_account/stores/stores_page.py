@@ -3,6 +3,7 @@
 import reflex as rx
 
 from joint_account.stores.state import ImportRow, StoreRow, StoresState
+from joint_account.ui.link import plain_link
 
 
 def stores_page() -> rx.Component:
@@ -88,7 +89,7 @@ def _store(store: StoreRow) -> rx.Component:
         rx.el.td(store.how),
         rx.el.td(store.since, class_name="muted only-wide"),
         rx.el.td(
-            rx.el.a(
+            plain_link(
                 "Seller Central",
                 rx.el.span(" of ", store.country, class_name="hidden-text"),
                 href=store.seller_central,
