@@ -35,7 +35,6 @@ class Order(SQLModel, table=True):
     __table_args__ = (
         Index("ix_order_newest", "joint_account_id", "purchased_at", "order_id"),
         Index("ix_order_store_newest", "joint_account_id", "store", "purchased_at", "order_id"),
-        Index("ix_order_store_day", "joint_account_id", "store", "day"),
         {"sqlite_with_rowid": False},
     )
 
@@ -47,7 +46,7 @@ class OrderLine(SQLModel, table=True):
 
     joint_account_id: int = Field(sa_column=_tenant())
     order_id: str = Field(primary_key=True)
-    number: int = Field(primary_key=True, description="1, 2, … as the file has them.")
+    number: int = Field(primary_key=True, description="1, 2, … in the order of their SKUs, however a file lists them.")
     sku: str
     asin: str = ""
     title: str = ""
@@ -109,3 +108,8 @@ class Product(SQLModel, table=True):
     joint_account_id: int = Field(sa_column=_tenant())
     asin: str = Field(primary_key=True, description="The SKU where the report names no ASIN.")
     title: str
+    reported_at: datetime = Field(
+        sa_type=Instant,
+        sa_column_kwargs={"server_default": "0"},
+        description="Of the newest order that called it so: files may come in any order.",
+    )

@@ -114,7 +114,6 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_order_newest", "customer_order", ["joint_account_id", "purchased_at", "order_id"], unique=False)
-    op.create_index("ix_order_store_day", "customer_order", ["joint_account_id", "store", "day"], unique=False)
     op.create_index(
         "ix_order_store_newest", "customer_order", ["joint_account_id", "store", "purchased_at", "order_id"], unique=False
     )
@@ -213,6 +212,7 @@ def upgrade() -> None:
         sa.Column("joint_account_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("asin", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
+        sa.Column("reported_at", sa.BigInteger(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
             ["joint_account_id"],
             ["joint_account.id"],
