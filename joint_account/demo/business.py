@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from joint_account.demo.countries import COUNTRIES, FREIGHT_COUNTRIES, OTHER_CHANNELS, Country
 from joint_account.demo.lines import Occasion, cancelled_line, lines_of
 from joint_account.demo.seasons import DAYS, demand, is_deal, jump_day
-from joint_account.stores.marketplaces import marketplaces
 
 SEED = 1
 """Changing it changes every demo; raise it when what this room makes changes."""
@@ -62,41 +61,37 @@ def _around(rng: Random, expected: float) -> int:
 
 
 def _order(rng: Random, country: Country, local: date, day: date, taken: set[str]) -> tuple[Row, list[Row]]:
-    marketplace = marketplaces()[country.code]
-    at_work = local.weekday() < 5 and rng.random() < 0.09
-    purchased_at = _moment(rng, local, _WORKING_HOURS if at_work else _HOURS, country)
+    for_work = local.weekday() < 5 and rng.random() < 0.09
     other = OTHER_CHANNELS.get(country.code) if rng.random() < 0.02 else None
+    occasion = Occasion(country, local, local >= jump_day(day), is_deal(local), for_work, other is not None)
     order_id = _order_id(rng, "S01" if other else rng.choice(country.prefixes), taken)
-    occasion = Occasion(
-        country, marketplace.currency, local.month, local >= jump_day(day), is_deal(local), at_work, bool(other)
-    )
+    purchased_at = _moment(rng, occasion)
+    end = _end(rng, occasion)
     lines = lines_of(rng, order_id, occasion)
-    cancelled = not other and rng.random() < 0.026
-    if cancelled:
+    if end.cancelled:
         lines = [cancelled_line(line) for line in lines]
-    merchant = not other and rng.random() < country.merchant
-    status, lasted = _end(rng, country, cancelled, merchant)
     return {
         "order_id": order_id,
-        "channel": other or marketplace.sales_channel,
+        "channel": other or occasion.marketplace.sales_channel,
         "store": None if other else country.code,
         "purchased_at": purchased_at,
         "day": purchased_at.date() if other else local,
-        "updated_at": purchased_at + timedelta(seconds=lasted),
-        "status": status,
-        "cancelled": cancelled,
-        "fulfillment": "Merchant" if merchant else "Amazon",
-        "currency": marketplace.currency,
+        "updated_at": purchased_at + timedelta(seconds=end.after),
+        "status": end.status,
+        "cancelled": end.cancelled,
+        "fulfillment": end.fulfillment,
+        "currency": occasion.marketplace.currency,
         "sales": sum(line["price"] or 0 for line in lines),
         "units": sum(line["quantity"] for line in lines),
         "unpriced": False,
     }, lines
 
 
-def _moment(rng: Random, local: date, hours: list[int], country: Country) -> datetime:
-    hour = rng.choices(range(24), cum_weights=hours)[0]
-    zone = marketplaces()[country.code].zone
-    return datetime(local.year, local.month, local.day, hour, rng.randrange(60), rng.randrange(60), tzinfo=zone).astimezone(UTC)
+def _moment(rng: Random, occasion: Occasion) -> datetime:
+    hour = rng.choices(range(24), cum_weights=_WORKING_HOURS if occasion.for_work else _HOURS)[0]
+    local, zone = occasion.local, occasion.marketplace.zone
+    there = datetime(local.year, local.month, local.day, hour, rng.randrange(60), rng.randrange(60), tzinfo=zone)
+    return there.astimezone(UTC)
 
 
 def _order_id(rng: Random, prefix: str, taken: set[str]) -> str:
@@ -107,14 +102,25 @@ def _order_id(rng: Random, prefix: str, taken: set[str]) -> str:
             return order_id
 
 
-def _end(rng: Random, country: Country, cancelled: bool, merchant: bool) -> tuple[str, int]:
-    """How an order ends, and how many seconds after its purchase."""
-    if cancelled:
-        return "Cancelled", rng.randrange(5 * 60, 55 * 60)
-    if not merchant:
-        return "Shipped", rng.randrange(4 * 3600, 30 * 3600)
+class _End(NamedTuple):
+    """How an order ends."""
+
+    status: str
+    after: int
+    """Seconds after its purchase."""
+    fulfillment: str
+    cancelled: bool = False
+
+
+def _end(rng: Random, occasion: Occasion) -> _End:
+    country = occasion.country
+    fulfillment = "Merchant" if not occasion.free and rng.random() < country.merchant else "Amazon"
+    if not occasion.free and rng.random() < 0.026:
+        return _End("Cancelled", rng.randrange(5 * 60, 55 * 60), fulfillment, cancelled=True)
+    if fulfillment == "Amazon":
+        return _End("Shipped", rng.randrange(4 * 3600, 30 * 3600), fulfillment)
     if country.code not in FREIGHT_COUNTRIES:
-        return "Shipped", rng.randrange(20 * 3600, 70 * 3600)
+        return _End("Shipped", rng.randrange(20 * 3600, 70 * 3600), fulfillment)
     if rng.random() < 0.06:
-        return "Shipped - Returned to Seller", rng.randrange(9 * 86400, 20 * 86400)
-    return "Shipped - Delivered to Buyer", rng.randrange(3 * 86400, 7 * 86400)
+        return _End("Shipped - Returned to Seller", rng.randrange(9 * 86400, 20 * 86400), fulfillment)
+    return _End("Shipped - Delivered to Buyer", rng.randrange(3 * 86400, 7 * 86400), fulfillment)

@@ -1,11 +1,13 @@
 """What stands in one order of the demo: which products, how many, at what price."""
 
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 from typing import Any
 
 from joint_account.demo.catalogue import Article, articles, popularity, price
 from joint_account.demo.countries import Country
+from joint_account.stores.marketplaces import Marketplace, marketplaces
 
 Row = dict[str, Any]
 
@@ -15,8 +17,8 @@ class Occasion:
     """What an order's lines depend on."""
 
     country: Country
-    currency: str
-    month: int
+    local: date
+    """The store's own day."""
     raised: bool
     """Whether the currency has jumped already."""
     deal: bool
@@ -26,11 +28,16 @@ class Occasion:
     free: bool
     """Whether the channel is no store: units, but no price."""
 
+    @property
+    def marketplace(self) -> Marketplace:
+        """Where it is bought, as Amazon defines it."""
+        return marketplaces()[self.country.code]
+
 
 def lines_of(rng: Random, order_id: str, occasion: Occasion) -> list[Row]:
     """The lines of one order, numbered from 1."""
     count = rng.choices((1, 2, 3), cum_weights=(85, 97, 100))[0]
-    bought = rng.choices(articles(), cum_weights=popularity(occasion.month), k=count)
+    bought = rng.choices(articles(), cum_weights=popularity(occasion.local.month), k=count)
     lines = [_line(rng, order_id, number, article, occasion) for number, article in enumerate(bought, start=1)]
     if count == 1 and rng.random() < 0.004:
         # Amazon splits a line over two warehouses: two lines that are equal to the letter, and both count.
@@ -62,7 +69,7 @@ def _line(rng: Random, order_id: str, number: int, article: Article, occasion: O
         "title": article.title(country.language),
         "cancelled": False,
         "quantity": quantity,
-        "currency": occasion.currency,
+        "currency": occasion.marketplace.currency,
         "price": total,
         "tax": round(net * country.tax),
         "shipping": None,

@@ -12,6 +12,7 @@ from joint_account.demo.rollups import recompute
 from joint_account.sales.models import DailyProductSales, DailySales, Order, OrderLine, Product
 from joint_account.stores.models import Store
 
+_PENDING = "Pending"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -81,27 +82,16 @@ async def _take_back_what_is_to_come(work: AsyncSession, joint_account_id: int, 
     purchased, updated = (type_coerce(column, BigInteger) for column in (col(Order.purchased_at), col(Order.updated_at)))
     paid, left = purchased + (updated - purchased) // 8, purchased + _UNSHIPPED_FOR
     pending = and_(col(Order.store).is_not(None), purchased > at - _PENDING_FOR, paid > at)
-    open_orders = and_(
-        col(Order.joint_account_id) == joint_account_id,
-        purchased > at - _OPEN_FOR,
-        updated > at,
-        col(Order.cancelled).is_(False),
+    ours = col(Order.joint_account_id) == joint_account_id
+    to_come = update(Order).where(ours, purchased > at - _OPEN_FOR, updated > at, col(Order.cancelled).is_(False))
+    became = to_come.values(
+        status=case((pending, _PENDING), (left > at, "Unshipped"), else_="Shipped"),
+        updated_at=case((pending, purchased), (left <= at, left), (paid <= at, paid), else_=purchased + _PENDING_FOR),
+        sales=case((pending, 0), else_=col(Order.sales)),
+        unpriced=pending,
     )
-    await work.exec(
-        update(Order)
-        .where(open_orders)
-        .values(
-            status=case((pending, "Pending"), (left > at, "Unshipped"), else_="Shipped"),
-            updated_at=case((pending, purchased), (left <= at, left), (paid <= at, paid), else_=purchased + _PENDING_FOR),
-            sales=case((pending, 0), else_=col(Order.sales)),
-            unpriced=pending,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    unpaid = select(Order.order_id).where(col(Order.joint_account_id) == joint_account_id, col(Order.status) == "Pending")
-    await work.exec(
-        update(OrderLine)
-        .where(col(OrderLine.joint_account_id) == joint_account_id, col(OrderLine.order_id).in_(unpaid))
-        .values(currency=None, price=None, tax=None, discount=None)
-        .execution_options(synchronize_session=False)
-    )
+    await work.exec(became.execution_options(synchronize_session=False))
+    unpaid = select(Order.order_id).where(ours, col(Order.status) == _PENDING)
+    lines = update(OrderLine).where(col(OrderLine.joint_account_id) == joint_account_id, col(OrderLine.order_id).in_(unpaid))
+    without_price = lines.values(currency=None, price=None, tax=None, discount=None)
+    await work.exec(without_price.execution_options(synchronize_session=False))
