@@ -154,29 +154,31 @@ def _add_members() -> rx.Component:
             problem_notice(FamilyState.problems[""]),
             _text_field("Name", "name", "text"),
             _text_field("Email", "email", "email"),
-            _shared_fields("one"),
-            _buttons("Send invitation"),
+            _several(),
+            rx.el.div(
+                _choice("Country or region", "country", countries(), "Choose one"),
+                _choice("Role", "role", ROLES),
+                class_name="pair",
+            ),
+            _choice("Language", "language", LANGUAGES),
+            field(
+                "Message",
+                rx.el.textarea(
+                    name="message", rows="2", max_length=500, **control_props("member-message", FamilyState.problems["message"])
+                ),
+                id="member-message",
+                problem=FamilyState.problems["message"],
+                hint="Optional, up to 500 characters.",
+            ),
+            agreement(id="member-understood", problem=FamilyState.problems["understood"]),
+            rx.el.div(
+                rx.el.button("Not now", type="button", class_name="btn", custom_attrs={"data-closes": ""}),
+                rx.el.button("Send invitation", type="submit", class_name="btn main"),
+                class_name="row end",
+            ),
             on_submit=FamilyState.invite,
             class_name="form",
             custom_attrs={"noValidate": True},
-        ),
-        rx.el.details(
-            rx.el.summary("Add several people at once", class_name="link cursor-pointer py-4"),
-            rx.el.form(
-                field(
-                    "People, one a line",
-                    rx.el.textarea(
-                        name="lines", rows="4", placeholder="Marie Laurent <marie@example.com>", **control_props("lines")
-                    ),
-                    id="lines",
-                ),
-                _shared_fields("several"),
-                _buttons("Send invitations"),
-                _line_results(),
-                on_submit=FamilyState.invite_several,
-                class_name="form",
-                custom_attrs={"noValidate": True},
-            ),
         ),
         class_name="dialog",
         custom_attrs={"id": "add-members", "data-done": FamilyState.sent, "aria-labelledby": "add-members-title"},
@@ -192,59 +194,39 @@ def _text_field(label: str, name: str, kind: Literal["text", "email"]) -> rx.Com
     )
 
 
-def _shared_fields(form: str) -> rx.Component:
-    return rx.fragment(
-        rx.el.div(
-            _choice("Country or region", "country", countries(), form, "Choose one"),
-            _choice("Role", "role", ROLES, form),
-            class_name="pair",
-        ),
-        _choice("Language", "language", LANGUAGES, form),
+def _several() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary("Several people at once", class_name="link cursor-pointer"),
         field(
-            "Message",
+            "One a line, instead of the two fields above",
             rx.el.textarea(
-                name="message",
-                rows="2",
-                max_length=500,
-                **control_props(f"{form}-message", FamilyState.problems["message"]),
+                name="lines", rows="4", placeholder="Marie Laurent <marie@example.com>", **control_props("member-lines")
             ),
-            id=f"{form}-message",
-            problem=FamilyState.problems["message"],
-            hint="Optional, up to 500 characters.",
+            id="member-lines",
         ),
-        agreement(id=f"{form}-understood", problem=FamilyState.problems["understood"]),
+        rx.el.ul(
+            rx.foreach(
+                FamilyState.line_results,
+                lambda result: rx.el.li(
+                    rx.el.span(result[0], class_name="strong"),
+                    rx.cond(
+                        result[1],
+                        rx.el.span(" ", result[1], class_name="down"),
+                        rx.el.span(" is invited.", class_name="up"),
+                    ),
+                ),
+            ),
+            class_name="small stack tight",
+            role="status",
+        ),
     )
 
 
-def _choice(label: str, name: str, choices: dict[str, str], form: str, placeholder: str = "") -> rx.Component:
+def _choice(label: str, name: str, choices: dict[str, str], placeholder: str = "") -> rx.Component:
     problem = FamilyState.problems[name]
     return field(
         label,
-        rx.el.select(*options(choices, placeholder), name=name, **control_props(f"{form}-{name}", problem)),
-        id=f"{form}-{name}",
+        rx.el.select(*options(choices, placeholder), name=name, **control_props(f"member-{name}", problem)),
+        id=f"member-{name}",
         problem=problem,
-    )
-
-
-def _buttons(send: str) -> rx.Component:
-    return rx.el.div(
-        rx.el.button("Not now", type="button", class_name="btn", custom_attrs={"data-closes": ""}),
-        rx.el.button(send, type="submit", class_name="btn main"),
-        class_name="row end",
-    )
-
-
-def _line_results() -> rx.Component:
-    return rx.el.ul(
-        rx.foreach(
-            FamilyState.line_results,
-            lambda result: rx.el.li(
-                rx.el.span(result[0], class_name="strong"),
-                rx.cond(
-                    result[1], rx.el.span(" ", result[1], class_name="down"), rx.el.span(" invitation sent", class_name="up")
-                ),
-            ),
-        ),
-        class_name="small stack tight",
-        role="status",
     )

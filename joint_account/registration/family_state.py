@@ -70,39 +70,27 @@ class FamilyState(rx.State):
     @rx.event
     @open_to(logged_in)
     async def invite(self, form: dict[str, str]) -> None:
-        """Send invitation."""
-        self.problems, self.notice = NOTHING_WRONG, ""
+        """Send invitation: to the person of the two fields, or to each pasted line by itself."""
+        self.problems, self.notice, self.trouble, self.line_results = NOTHING_WRONG, "", "", []
         try:
-            invitee = service.Invitee(**{name: form.get(name, "") for name in FIELDS if name != "understood"})
-            await service.invite(_person(), invitee, understood="understood" in form, version=self._version)
+            await (self._invite_lines(form) if form.get("lines", "").strip() else self._invite_one(form))
         except RegistrationError as refused:
             self.problems = _problems(refused, form)
-            await self._read()
-            return
-        self.sent += 1
-        self.notice = f"The invitation is on its way to {invitee.email}."
         await self._read()
 
-    @rx.event
-    @open_to(logged_in)
-    async def invite_several(self, form: dict[str, str]) -> None:
-        """Send invitations: each pasted line by itself."""
-        self.problems, self.notice, self.line_results = NOTHING_WRONG, "", []
-        try:
-            results = await service.invite_several(
-                _person(),
-                form.get("lines", ""),
-                country=form.get("country", ""),
-                role=form.get("role", ""),
-                language=form.get("language", ""),
-                message=form.get("message", ""),
-                understood="understood" in form,
-            )
-        except RegistrationError as refused:
-            self.problems = _problems(refused, form)
-            return
+    async def _invite_one(self, form: dict[str, str]) -> None:
+        invitee = service.Invitee(**{name: form.get(name, "") for name in FIELDS if name != "understood"})
+        await service.invite(_person(), invitee, understood="understood" in form, version=self._version)
+        self.sent += 1
+        self.notice = f"The invitation is on its way to {invitee.email}."
+
+    async def _invite_lines(self, form: dict[str, str]) -> None:
+        shared = {name: form.get(name, "") for name in ("country", "role", "language", "message")}
+        results = await service.invite_several(_person(), form["lines"], understood="understood" in form, **shared)
         self.line_results = [(result.line, result.problem) for result in results]
-        await self._read()
+        if not any(result.problem for result in results):
+            self.sent += 1
+            self.notice = f"{len(results)} invitations are on their way."
 
     @rx.event
     @open_to(logged_in)

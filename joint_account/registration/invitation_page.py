@@ -110,6 +110,11 @@ def _register() -> rx.Component:
             action="/invitation/register",
             class_name="form",
         ),
+        rx.el.p(
+            "Registered with this address already? ",
+            rx.el.a("Log in", href="/login?next=/invitation", class_name="link"),
+            class_name="muted",
+        ),
         _decline(),
         class_name="card pad stack",
         aria_label="Register",

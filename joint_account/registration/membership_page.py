@@ -14,7 +14,6 @@ def membership_page() -> rx.Component:
             rx.el.div(
                 rx.el.h1("Your Prime Membership"),
                 rx.el.p(
-                    "Joint account of ",
                     MembershipState.account_name,
                     ": ",
                     rx.cond(
@@ -27,7 +26,16 @@ def membership_page() -> rx.Component:
             ),
             class_name="head",
         ),
-        _notice(MembershipState.just_joined, "You are in. The joint account is complete, for ever."),
+        rx.cond(
+            MembershipState.just_joined,
+            rx.el.section(
+                rx.el.h2("You are in"),
+                rx.el.p("The joint account is complete, for ever. Its sales and orders are open to you."),
+                class_name="notice good",
+                role="status",
+            ),
+            rx.fragment(),
+        ),
         _notice(MembershipState.just_confirmed, "Your address is confirmed."),
         _notice(MembershipState.link_sent, "A new link is on its way to you."),
         rx.el.ol(rx.foreach(MembershipState.steps, _step), class_name="card steps min-h-32", aria_label="Walk-through"),
@@ -40,7 +48,6 @@ def membership_page() -> rx.Component:
                     rx.el.a(MembershipState.next_label, href=MembershipState.next_path, class_name="btn main"),
                     rx.fragment(),
                 ),
-                rx.cond(MembershipState.complete, rx.el.a("Orders", href="/orders", class_name="btn"), rx.fragment()),
                 rx.cond(
                     MembershipState.asks_to_confirm,
                     post_form(rx.el.button("Send the link again", type="submit", class_name="btn"), action="/confirm/send"),

@@ -12,13 +12,13 @@ from joint_account.ui import live
 _NEXT = {
     NextThing.LOG_IN: ("Log in to begin.", "", ""),
     NextThing.CONFIRM_ADDRESS: ("Confirm your e-mail address: open the link that we mailed to you.", "", ""),
-    NextThing.ADD_A_MEMBER: ("Add your first family member.", "Family Members", "/membership/family"),
+    NextThing.ADD_A_MEMBER: ("Add your first family member.", "Invite somebody", "/membership/family"),
     NextThing.WAIT_FOR_THE_ANSWER: (
         "The invitation is on its way. The joint account is complete as soon as it is accepted.",
-        "Family Members",
+        "See who is invited",
         "/membership/family",
     ),
-    NextThing.OPEN_OVERVIEW: ("See the sales of every country in one view.", "Overview", "/overview"),
+    NextThing.OPEN_OVERVIEW: ("See the sales of every country in one view.", "See all countries", "/overview"),
 }
 
 

@@ -136,7 +136,7 @@ def _alone(person: Person) -> FamilyMembers:
     themselves = Member(person.id, person.name, person.email, person.country, Role.ORGANIZER, person.created_at)
     return FamilyMembers(
         joint_account_id=None,
-        name=person.name,
+        name=f"{person.name}'s joint account",
         state=JointAccountState.FORMING,
         version=0,
         role=Role.ORGANIZER,

@@ -39,7 +39,7 @@ async def start(work: AsyncSession, person: Person) -> JointAccount:
     at = now()
     account = JointAccount(
         id=account_id,
-        name=founder.name,
+        name=f"{founder.name}'s joint account",
         state=state,
         base_currency=base_currency_of(founder.country),
         created_at=at,

@@ -8,26 +8,12 @@ from joint_account.shell.state import ShellState
 from joint_account.ui.form import post_form
 
 PAGES = {"/overview": "Overview", "/orders": "Orders", "/stores": "Stores"}
-MEMBERSHIP_PAGES = {"/membership": "Your Prime Membership", "/membership/family": "Family Members"}
+MEMBERSHIP_PAGES = {"/membership": "Membership", "/membership/family": "Family Members"}
 
 
 def public(content: rx.Component, *, narrow: bool = True) -> rx.Component:
     """A page that needs no log-in."""
-    return _frame(
-        rx.el.header(
-            _brand("/"),
-            rx.el.span(class_name="flex-1"),
-            rx.el.nav(
-                rx.el.a("Log in", href="/login", class_name="btn quiet"),
-                rx.el.a("Register", href="/register", class_name="btn"),
-                class_name="row",
-                aria_label="Account",
-            ),
-            class_name="bar",
-        ),
-        content,
-        "page narrow" if narrow else "page",
-    )
+    return _frame(rx.el.header(_brand("/"), class_name="bar"), content, "page narrow" if narrow else "page")
 
 
 def private(content: rx.Component, path: str) -> rx.Component:
@@ -108,8 +94,7 @@ def _account_menu(path: str) -> rx.Component:
         rx.el.p(ShellState.name, class_name="who small faint"),
         rx.el.div(*_links(PAGES, path), rx.el.hr(), class_name="only-narrow"),
         rx.el.a("Your Prime Membership", href="/membership"),
-        rx.el.a("Family Members", href="/membership/family"),
-        rx.cond(ShellState.has_mailbox, rx.el.a("Mailbox", href="/mailbox"), rx.fragment()),
+        rx.cond(ShellState.offers_mailbox, rx.el.a("Mailbox", href="/mailbox"), rx.fragment()),
         rx.el.hr(),
         post_form(rx.el.button("Log out", type="submit"), action="/logout"),
         custom_attrs={"id": "account-menu", "popover": "auto"},

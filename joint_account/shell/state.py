@@ -12,7 +12,7 @@ class ShellState(rx.State):
 
     name: str = ""
     in_demo: bool = False
-    has_mailbox: bool = False
+    offers_mailbox: bool = False
 
     @rx.event
     @open_to(anyone)
@@ -21,4 +21,4 @@ class ShellState(rx.State):
         person = acting.get()
         self.name = person.name if person else ""
         self.in_demo = bool(person and person.demo_id)
-        self.has_mailbox = self.in_demo or not settings().sends_mail
+        self.offers_mailbox = not self.in_demo and settings().is_on_this_machine and not settings().sends_mail
