@@ -106,3 +106,10 @@ def postgresql_database(request, use_settings):
 def database(request):
     """The URL of a fresh, migrated database that the settings point to; once for each kind of database."""
     return request.getfixturevalue(f"{request.param}_database")
+
+
+@pytest.fixture
+async def open_database(database):
+    """`database` for a test that is a coroutine itself: its connections are closed when it ends."""
+    yield database
+    await dispose()

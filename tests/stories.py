@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from joint_account.database import reading, unit_of_work
@@ -13,8 +14,7 @@ from joint_account.mail.models import Letter
 from joint_account.registration import service as registration
 from joint_account.registration.machine import Role
 from joint_account.registration.models import Invitation
-
-SOMEBODY_ELSES = "a" * 32
+from joint_account.registration.service import Invitee
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ async def an_invitation(
     organizer: Person, email: str = "ana@example.com", name: str = "Ana Silva", role: str = Role.MANAGER, country: str = "ES"
 ) -> Invited:
     """Somebody was invited, and their mail has arrived."""
-    invitee = registration.Invitee(name, email, country, role)
+    invitee = Invitee(name, email, country, role)
     invitation = await registration.invite(organizer, invitee, understood=True)
     return Invited(invitation, (await links_of(invitation))[-1])
 
@@ -75,3 +75,15 @@ async def links_of(invitation: Invitation) -> list[str]:
         )
         texts = [envelope.taken_apart(sealing.unseal(letter.sealed))[0] for letter in letters if letter.sealed]
     return [found[1] for text in texts if (found := re.search(r"/invitation/(\S+)", text))]
+
+
+def an_invitee(**changed: str) -> Invitee:
+    """Ana, as an organizer types her in."""
+    return Invitee(**{"name": "Ana Silva", "email": "ana@example.com", "country": "ES", "role": Role.VIEWER} | changed)
+
+
+async def let_expire(invitation_id: int) -> None:
+    """The invitation's time is over, and nothing has written it down."""
+    async with unit_of_work() as work:
+        expire = text("UPDATE invitation SET expires_at = sent_at + 1 WHERE id = :id")
+        await (await work.connection()).execute(expire, {"id": invitation_id})
