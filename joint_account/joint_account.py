@@ -26,6 +26,9 @@ from joint_account.registration.invitation_state import InvitationState
 from joint_account.registration.membership_page import membership_page
 from joint_account.registration.membership_state import MembershipState
 from joint_account.registration.timekeeping import keep_time
+from joint_account.sales import routes as sales_routes
+from joint_account.sales.overview_page import overview_page
+from joint_account.sales.overview_state import OverviewState
 from joint_account.settings import settings
 from joint_account.shell import frame
 from joint_account.shell.doors import Doors
@@ -55,7 +58,7 @@ app = rx.App(
         rx.el.script(src="/upload.js", defer=True),
     ],
     api_transformer=[
-        Starlette(routes=[*identity_routes.ROUTES, *registration_routes.ROUTES, *demo_routes.ROUTES]),
+        Starlette(routes=[*identity_routes.ROUTES, *registration_routes.ROUTES, *sales_routes.ROUTES, *demo_routes.ROUTES]),
         lambda inner: Asking(inner, is_protected),
         Doors,
     ],
@@ -92,6 +95,7 @@ _public("/mailbox", "Mailbox", mailbox_page, MailboxState.load, narrow=False)
 _public("404", "Not found", not_found_page)
 _membership("/membership", "Your Prime Membership", membership_page, MembershipState.load)
 _membership("/membership/family", "Family Members", family_page, FamilyState.load)
+_private("/overview", "Overview", overview_page, OverviewState.load)
 _private("/stores", "Stores", stores_page, StoresState.load)
 
 
