@@ -8,7 +8,7 @@ run: .venv/run ## Set up and run the product on http://127.0.0.1:3000
 	@$(BIN)/python -m joint_account serve
 
 test: .venv/test check ## Everything a clean checkout must pass
-	$(BIN)/python -m joint_account.serve
+	$(BIN)/python -c 'from joint_account.serve import build; build()'
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: .venv/test ## Format, lint, types, import contracts, migrations match the models
