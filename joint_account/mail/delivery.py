@@ -44,7 +44,8 @@ async def relay() -> None:
                     told = type(error).__name__
                     _log.error("mail: letters cannot be delivered at the moment (%s); going on trying", told)
             with suppress(TimeoutError):
-                await asyncio.wait_for(woken.wait(), timeout=1)
+                async with asyncio.timeout(1):
+                    await woken.wait()
 
 
 async def deliver_due(instant: datetime) -> int:

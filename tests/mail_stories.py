@@ -1,0 +1,40 @@
+"""Letters that tests begin with."""
+
+from sqlmodel import select
+
+from joint_account.database import reading, unit_of_work
+from joint_account.mail.models import Letter
+from joint_account.mail.outbox import queue
+
+LINK = "https://account.example.com/invitation/77.Q2F0cyBhcmUgbGlxdWlk-_x4"
+VALUES = {
+    "confirm_address": {"link": LINK, "days": "7"},
+    "invitation": {
+        "inviter": "Olga Berger",
+        "account": "Kettle & Co",
+        "role": "manager",
+        "country": "FR",
+        "message": "Salut Marie,\nhere is the way in.",
+        "link": LINK,
+        "until": "2026-12-01T14:05:00+00:00",
+    },
+    "accepted": {"member": "Marie Laurent", "role": "viewer", "link": LINK},
+    "declined": {"member": "Marie Laurent", "link": LINK},
+    "revoked": {"inviter": "Olga Berger", "account": "Kettle & Co"},
+    "welcome": {"account": "Kettle & Co", "link": LINK},
+}
+VALUES["reminder"] = VALUES["invitation"]
+
+
+async def a_letter(kind="invitation", **different):
+    """Queues a letter to Marie and returns its row."""
+    letter = {"to": "marie@example.com", "to_name": "Marie Laurent", "language": "en", "joint_account_id": 5, "about": 7}
+    async with unit_of_work() as work:
+        queue(work, kind, **{**letter, **VALUES[kind], **different})
+    return (await letters())[-1]
+
+
+async def letters():
+    """Every letter there is, oldest first."""
+    async with reading() as session:
+        return list((await session.exec(select(Letter).order_by(Letter.queued_at))).all())
