@@ -59,7 +59,7 @@ def _cancelled(now: Figures, before: Figures) -> Kpi:
 
 
 def _pending(now: Figures) -> str:
-    return f"{count(now.unpriced)} pending, without price" if now.unpriced else _BLANK
+    return f"{count(now.unpriced)} pending" if now.unpriced else _BLANK
 
 
 def _kpi(key: str, value: str, change: Change, was: str, detail: str) -> Kpi:

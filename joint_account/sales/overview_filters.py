@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from joint_account.sales.periods import LABELS, USUAL, Days, Named
 from joint_account.sales.view import View, period_fields
-from joint_account.sales.words import store_name
+from joint_account.sales.words import chosen_stores, store_name
 from joint_account.ui.filters import Choice, Kept, Option, kept
 from joint_account.ui.numbers import short_day
 
@@ -41,11 +41,11 @@ def filters(view: View, base: str, own: tuple[str, ...] = (), currencies: tuple[
     chosen = [code for code in own if code in view.stores]
     return Filters(
         periods=[Choice(LABELS[one], address(replace(view, period=one)), one == view.period) for one in Named],
-        days_chosen=f"{short_day(custom.first)} \N{EN DASH} {short_day(custom.last)}" if custom else "other",
+        days_chosen=f"{short_day(custom.first)} \N{EN DASH} {short_day(custom.last)}" if custom else "choose",
         first_day=custom.first.isoformat() if custom else "",
         last_day=custom.last.isoformat() if custom else "",
         stores=[Option(code, store_name(code), code in chosen) for code in own],
-        stores_chosen=", ".join(chosen) if len(chosen) < 4 and chosen else f"{len(chosen)} of {len(own)}" if chosen else "all",
+        stores_chosen=chosen_stores(chosen, own),
         currencies=[Choice(one, address(replace(view, currency=one)), one == base) for one in currencies],
         currency=base,
         beside_stores=kept({"in": view.currency, **period_fields(view.period, USUAL)}),

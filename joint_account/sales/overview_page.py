@@ -110,7 +110,7 @@ def _best_sellers(shown: Shown) -> rx.Component:
 def _best_seller(one: BestRow) -> rx.Component:
     return rx.el.li(
         rx.el.div(rx.el.div(one.title, class_name="title"), rx.el.div(one.about, class_name="small faint")),
-        rx.el.span(one.sales, class_name="num"),
+        rx.el.div(one.sales, rx.el.div(one.unrated, class_name="small faint"), class_name="num"),
     )
 
 
@@ -147,7 +147,7 @@ def _store(row: StoreRow) -> rx.Component:
         rx.el.td(rx.el.a(row.name, href=row.href, class_name="quiet-link")),
         rx.el.td(row.orders, class_name="num only-wide"),
         rx.el.td(row.own, class_name="num muted only-wide"),
-        rx.el.td(row.base, rx.el.div(row.own, class_name="small faint only-narrow"), class_name="num"),
+        rx.el.td(row.base, rx.el.div(row.own, class_name="small faint only-narrow"), class_name="num base"),
         rx.el.td(change_mark(row.change), class_name="num"),
         rx.el.td(rx.el.span(row.share, class_name="share-text"), _share_bar(row), class_name="only-wide share-cell"),
         custom_attrs={"data-store": row.code},

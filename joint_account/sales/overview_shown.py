@@ -52,6 +52,8 @@ class BestRow:
     title: str
     about: str
     sales: str
+    unrated: str
+    """What has no reference rate and is not in `sales`."""
 
 
 @dataclass(frozen=True)
@@ -100,20 +102,21 @@ def shown(seen: Overview, view: View, notes: list[str]) -> Shown:
         stores=[_store_row(one, seen, view) for one in seen.stores],
         best=[_best_row(one, scope.base) for one in seen.best],
         rates=_rates(seen),
-        remarks=_remarks(seen.now, scope.base),
+        remarks=[*_remarks(seen.now, scope.base), *filter(None, [stores_behind(scope.days)])],
     )
 
 
 def _about(seen: Overview) -> str:
-    days = f"Each day is the store's own day{stores_behind(seen.scope.days)}."
+    days = "Each day is the store's own day"
     if set(seen.now.own) <= {seen.scope.base}:
         return days
-    return f"{days} {rates_sentence(seen.rates.newest, widest(seen.scope.days).last)}"
+    return GAP.join([days, rates_sentence(seen.rates.newest, widest(seen.scope.days).last)])
 
 
 def _store_row(one: StoreFigures, seen: Overview, view: View) -> StoreRow:
     base, figures = seen.scope.base, one.now
     share = figures.sales / seen.now.sales if seen.now.sales else 0
+    longest = max(other.now.sales for other in seen.stores) or 1
     rated = set(figures.own) - set(figures.unrated)
     return StoreRow(
         code=one.store,
@@ -124,7 +127,7 @@ def _store_row(one: StoreFigures, seen: Overview, view: View) -> StoreRow:
         base=money(figures.sales, base) if rated or not figures.unrated else "no reference rate",
         change=_store_change(one),
         share=f"{share:.0%}" if figures.sales else "",
-        width=f"{share * 100:.1f}%",
+        width=f"{100 * figures.sales / longest:.1f}%",
     )
 
 
@@ -136,11 +139,12 @@ def _store_change(one: StoreFigures) -> Change:
 
 
 def _best_row(one: BestSeller, base: str) -> BestRow:
-    sales = [round_money(one.sales, base)] if one.sales or not one.unrated else []
+    unrated = "".join(f"+ {round_money(amount, currency)}" for currency, amount in sorted(one.unrated.items()))
     return BestRow(
         title=one.title or one.asin,
         about=GAP.join([one.asin, plural(one.stores, "store"), plural(one.units, "unit")]),
-        sales=" + ".join([*sales, *(round_money(amount, currency) for currency, amount in sorted(one.unrated.items()))]),
+        sales=round_money(one.sales, base),
+        unrated=unrated,
     )
 
 

@@ -9,7 +9,7 @@ from joint_account.sales.figures import change
 from joint_account.sales.periods import Days
 from joint_account.sales.store_days import StoreDays
 from joint_account.stores.marketplaces import marketplaces
-from joint_account.ui.numbers import count, days_between, full_day, money, percent
+from joint_account.ui.numbers import count, full_day, money, percent, short_span
 
 NOTHING = "\N{EN DASH}"
 GAP = " · "
@@ -62,31 +62,35 @@ def widest(days: StoreDays) -> Days:
 
 
 def stores_behind(days: StoreDays) -> str:
-    """Says which stores are a day behind the others, because it is still the day before there; empty when none is."""
+    """Says in which stores it is still the day before; empty when it is the same day in all."""
     last = widest(days).last
     behind = sorted(store_name(store) for store, some in days.items() if some.last < last)
     if not behind:
         return ""
     still = max(some.last for some in days.values() if some.last < last)
-    return f"; in {listed(behind)} up to {full_day(still)}"
+    return f"In {listed(behind)} these days end on {full_day(still)}: a day is the store's own, and there it is still that day."
 
 
 def span(days: StoreDays) -> str:
-    """26 October to 24 November 2026, with a dash: the days of the stores that are furthest."""
+    """26 Oct to 24 Nov 2026, with a dash: the days of the stores that are furthest."""
     furthest = max(days.values(), key=lambda some: some.last)
-    return days_between(furthest.first, furthest.last)
+    return short_span(furthest.first, furthest.last)
 
 
 def rates_sentence(newest: date, last_shown: date) -> str:
     """Which rates were used."""
     if last_shown <= newest:
-        return "Each day is converted at the European Central Bank's reference rate of that day."
-    return (
-        "Each day is converted at the European Central Bank's reference rate of that day; "
-        f"days after {full_day(newest)} at the rates of {full_day(newest)}, the newest we have."
-    )
+        return "ECB rates of each day"
+    return f"ECB rates of each day, the newest of {full_day(newest)}"
 
 
 def plural(number: int, noun: str) -> str:
     """1 store, 12 stores."""
     return f"{count(number)} {noun}{'' if number == 1 else 's'}"
+
+
+def chosen_stores(chosen: list[str], own: tuple[str, ...]) -> str:
+    """DE, FR; 5 of 12; all."""
+    if not chosen:
+        return "all"
+    return ", ".join(chosen) if len(chosen) < 4 else f"{len(chosen)} of {len(own)}"

@@ -84,6 +84,14 @@ def short_day(day: date) -> str:
     return format_date(day, "d MMM", locale=LOCALE)
 
 
+def short_span(first: date, last: date) -> str:
+    """26 Oct to 24 Nov 2026, with a dash; one day by itself."""
+    end = format_date(last, "d MMM y", locale=LOCALE)
+    if first == last:
+        return end
+    return f"{format_date(first, 'd MMM' if first.year == last.year else 'd MMM y', locale=LOCALE)} \N{EN DASH} {end}"
+
+
 def days_between(first: date, last: date) -> str:
     """26 October to 24 November 2026, with a dash; one day by itself."""
     if first == last:

@@ -1,0 +1,100 @@
+"""One order with its lines."""
+
+import reflex as rx
+
+from joint_account.sales.order_shown import Fact, LineRow, ShownOrder
+from joint_account.sales.order_state import OrderState
+from joint_account.ui.table import sideways_table
+
+
+def order_page() -> rx.Component:
+    """What was bought, where, when by both clocks, and for how much."""
+    shown = OrderState.shown
+    return rx.fragment(
+        rx.el.div(
+            rx.el.a("Orders", href="/orders", class_name="link small"),
+            rx.el.h1("Order ", shown.order_id),
+            class_name="heading",
+        ),
+        rx.cond(OrderState.not_there, _not_there(), _order(shown)),
+        # Shows the viewer's own time: only a browser knows the viewer's zone.
+        rx.el.script(src="/times.js", custom_attrs={"async": True}),
+    )
+
+
+def _not_there() -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2("This order is not there"),
+            rx.el.p(
+                "Your joint account has no order with this id. A report that holds it may not be imported yet.",
+                class_name="muted",
+            ),
+            rx.el.a("Show all orders", href="/orders", class_name="btn main"),
+        ),
+        class_name="card pad nothing",
+    )
+
+
+def _order(shown: ShownOrder) -> rx.Component:
+    return rx.el.div(
+        rx.el.dl(
+            rx.foreach(shown.facts, _fact),
+            rx.cond(OrderState.ready, _bought_for_the_viewer(shown), rx.fragment()),
+            class_name="card pad facts",
+        ),
+        rx.el.section(
+            sideways_table(
+                [
+                    rx.el.th("Item", scope="col"),
+                    rx.el.th("Quantity", scope="col", class_name="num"),
+                    rx.el.th("Price", scope="col", class_name="num"),
+                    rx.el.th("Tax", scope="col", class_name="num"),
+                    rx.el.th("Shipping", scope="col", class_name="num"),
+                    rx.el.th("Discount", scope="col", class_name="num"),
+                ],
+                rx.fragment(rx.foreach(shown.lines, _line), _together(shown)),
+                label="Lines of this order",
+            ),
+            class_name="card",
+        ),
+        rx.el.p("Price, tax, shipping and discount are of the whole line. ", shown.tax_note, class_name="small faint"),
+        class_name="stack waiting",
+        aria_busy=rx.cond(OrderState.ready, "false", "true"),
+    )
+
+
+def _fact(fact: Fact) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(fact.name, class_name="small muted"),
+        rx.el.dd(fact.text, rx.el.div(fact.more, class_name="small faint")),
+    )
+
+
+def _bought_for_the_viewer(shown: ShownOrder) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt("Bought, by your clock", class_name="small muted"),
+        rx.el.dd(rx.el.time(shown.bought_in_utc, date_time=shown.bought_at, custom_attrs={"data-local": ""})),
+    )
+
+
+def _line(line: LineRow) -> rx.Component:
+    return rx.el.tr(
+        rx.el.td(line.title, rx.el.div(line.about, class_name="small faint")),
+        rx.el.td(line.quantity, class_name="num"),
+        rx.el.td(line.price, class_name="num"),
+        rx.el.td(line.tax, class_name="num muted"),
+        rx.el.td(line.shipping, class_name="num muted"),
+        rx.el.td(line.discount, class_name="num muted"),
+        class_name=rx.cond(line.cancelled, "faint", ""),
+    )
+
+
+def _together(shown: ShownOrder) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th("Sales", scope="row"),
+        rx.el.td(shown.units, class_name="num strong"),
+        rx.el.td(shown.amount, class_name="num strong"),
+        rx.el.td(col_span=3),
+        class_name="together",
+    )

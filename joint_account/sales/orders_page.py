@@ -1,0 +1,148 @@
+"""The orders of every country in one list."""
+
+import reflex as rx
+
+from joint_account.sales.orders_shown import PATH, OrderFilters, OrderRow, ShownOrders
+from joint_account.sales.orders_state import OrdersState
+from joint_account.sales.parts import notes, nothing_yet
+from joint_account.ui.filters import Option, day_field, drop_down, get_form, ticks
+from joint_account.ui.table import sideways_table
+
+
+def orders_page() -> rx.Component:
+    """Search and filters, fifty orders, and the way to older and newer ones."""
+    shown = OrdersState.shown
+    return rx.fragment(
+        rx.el.div(rx.el.h1("Orders"), rx.el.p(shown.lead, class_name="small muted lead"), class_name="heading"),
+        rx.cond(
+            OrdersState.nothing_yet,
+            nothing_yet(OrdersState.complete, "the orders of all countries stand"),
+            rx.fragment(_find(shown.filters), notes(shown.notes), _list(shown)),
+        ),
+    )
+
+
+def _find(filters: OrderFilters) -> rx.Component:
+    return rx.el.div(
+        get_form(
+            rx.el.input(
+                type="search",
+                name="q",
+                default_value=filters.words,
+                max_length=100,
+                placeholder="Order id, SKU, ASIN or title",
+                aria_label="Search by order id, SKU, ASIN or title",
+                class_name="words",
+            ),
+            rx.el.button("Search", type="submit", class_name="btn main"),
+            rx.el.select(
+                rx.el.option("Any status", value=""),
+                rx.foreach(filters.statuses, _option),
+                name="status",
+                aria_label="Status",
+                default_value=filters.status,
+            ),
+            drop_down(
+                "Days",
+                filters.days_chosen,
+                rx.el.div(
+                    rx.el.select(
+                        rx.el.option("All days", value=""),
+                        rx.foreach(filters.periods, _option),
+                        name="period",
+                        aria_label="Days",
+                        default_value=filters.period,
+                    ),
+                    rx.el.p("or"),
+                    day_field("From", "from", filters.first_day),
+                    day_field("To", "to", filters.last_day),
+                    rx.el.button("Show these days", type="submit", class_name="btn"),
+                    class_name="drop-form",
+                ),
+            ),
+            drop_down(
+                "Stores",
+                filters.stores_chosen,
+                rx.el.div(
+                    ticks(filters.stores, "stores", "Stores"),
+                    rx.el.button("Show these stores", type="submit", class_name="btn"),
+                    rx.el.p("None ticked means every channel.", class_name="small faint"),
+                    class_name="drop-form",
+                ),
+            ),
+            rx.cond(filters.narrowed, rx.el.a("Clear", href=PATH, class_name="btn quiet"), rx.fragment()),
+            action=PATH,
+            key=filters.address,
+            class_name="pick find",
+        ),
+        role="search",
+    )
+
+
+def _option(one: Option) -> rx.Component:
+    return rx.el.option(one.label, value=one.value)
+
+
+def _list(shown: ShownOrders) -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            shown.none_match,
+            rx.el.div(
+                rx.el.p("No order matches.", class_name="strong"),
+                rx.el.p("Look for fewer letters, other days or all stores.", class_name="muted"),
+                rx.el.a("Show all orders", href=PATH, class_name="btn"),
+                class_name="stack tight pad",
+            ),
+            _table(shown.rows),
+        ),
+        _pages(shown),
+        class_name="card listed",
+        aria_busy=rx.cond(OrdersState.ready, "false", "true"),
+    )
+
+
+def _table(rows: list[OrderRow]) -> rx.Component:
+    return sideways_table(
+        [
+            rx.el.th("Store", scope="col"),
+            rx.el.th("Order", scope="col"),
+            rx.el.th("Bought", scope="col", class_name="only-wide"),
+            rx.el.th("Status", scope="col", class_name="only-wide"),
+            rx.el.th("Units", scope="col", class_name="num only-wide"),
+            rx.el.th("Amount", scope="col", class_name="num"),
+        ],
+        rx.foreach(rows, _row),
+        label="Orders",
+    )
+
+
+def _row(row: OrderRow) -> rx.Component:
+    return rx.el.tr(
+        rx.el.td(rx.el.span(row.store, class_name="chip", title=row.store_name)),
+        rx.el.td(
+            rx.el.a(row.order_id, href=row.href, class_name="quiet-link strong"),
+            rx.el.div(row.title, class_name="small faint title"),
+            rx.el.div(row.bought, class_name="small faint only-narrow"),
+            class_name="order-cell",
+        ),
+        rx.el.td(row.bought, class_name="only-wide nowrap"),
+        rx.el.td(_tag(row), class_name="only-wide"),
+        rx.el.td(row.units, class_name="num only-wide"),
+        rx.el.td(row.amount, rx.el.div(_tag(row), class_name="only-narrow"), class_name="num"),
+    )
+
+
+def _tag(row: OrderRow) -> rx.Component:
+    return rx.el.span(row.status, class_name="tag " + row.mood)
+
+
+def _pages(shown: ShownOrders) -> rx.Component:
+    def way(label: str, href: str, rel: str) -> rx.Component:
+        return rx.cond(href, rx.el.a(label, href=href, rel=rel, class_name="btn"), rx.el.span())
+
+    return rx.el.nav(
+        way("Newer orders", shown.newer, "prev"),
+        way("Older orders", shown.older, "next"),
+        class_name="ways pad",
+        aria_label="Pages",
+    )
