@@ -61,6 +61,20 @@ async def test_a_letter_arrives_whole_and_its_secret_is_erased(database, mail_go
     assert sent.settled_at is not None
 
 
+@pytest.mark.parametrize(
+    ("address", "on_the_wire"),
+    [("marie@bücher.example", "marie@xn--bcher-kva.example"), ("mär.ie@example.com", "mär.ie@example.com")],
+)
+async def test_an_address_beyond_ascii_is_reached(sqlite_database, mail_goes_to, address, on_the_wire):
+    await a_letter(to=address)
+    async with mail_server(postbox := Postbox()) as port:
+        mail_goes_to(port)
+        await deliver_due(now())
+    assert (await only_letter()).trouble == ""
+    assert postbox.recipients == [on_the_wire]
+    assert postbox.received[0]["To"].addresses[0].addr_spec == on_the_wire
+
+
 async def test_a_letter_exists_only_with_the_change_that_made_it_necessary(database):
     with pytest.raises(RuntimeError):
         async with unit_of_work() as work:

@@ -1,6 +1,7 @@
 """From words to the bytes that a mail server gets, and back. Headers are built by the standard library, never by hand."""
 
 import email
+import re
 import secrets
 from datetime import datetime
 from email.headerregistry import Address
@@ -16,6 +17,9 @@ from joint_account.settings import settings
 
 # Structure in an address header; older parsers read it even inside quotes and encoded words.
 _SPECIALS = str.maketrans(dict.fromkeys('()<>[]:;@\\,."', " "))
+
+
+_ONE_ADDRESS = re.compile(r"""[^\s\x00-\x1f()<>\[\]:;@\\,"]+@[^\s\x00-\x1f()<>\[\]:;@\\,"]+""")
 
 
 def put_together(wording: Wording, *, to: str, to_name: str, at: datetime) -> EmailMessage:
@@ -61,9 +65,11 @@ def _content(message: EmailMessage, kind: str) -> str:
 
 
 def _address(name: str, address: str) -> Address:
+    if not _ONE_ADDRESS.fullmatch(address):
+        raise ValueError("a letter goes to one e-mail address")
     local, _, domain = address.rpartition("@")
     display_name = " ".join(one_line(name).translate(_SPECIALS).split())
-    return Address(display_name, addr_spec=f"{local}@{_in_ascii(domain, address)}")
+    return Address(display_name, username=local, domain=_in_ascii(domain, address))
 
 
 def _in_ascii(domain: str, address: str) -> str:
