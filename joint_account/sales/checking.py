@@ -1,0 +1,115 @@
+"""Looks at every row of a report before anything of it is stored, and leaves whole orders behind, sorted."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from joint_account.sales.recognition import recognise
+from joint_account.sales.refusals import BadRow, BadRows, NoOrders, ThroughSpreadsheet
+from joint_account.sales.report import Batch, Line, read_report
+from joint_account.sales.spool import Blocks, Spool
+
+CHUNK = 10_000
+"""Lines that are stored in one transaction: a tenth of a second or so, in which nobody else writes."""
+_MOST_LINES = 1_000
+_KEPT = 100
+
+
+class Checked:
+    """A report of which every row was looked at."""
+
+    def __init__(self) -> None:
+        self.blocks = Blocks()
+        """Lines sorted by order, CHUNK or a few more in a block; no order is in two blocks."""
+        self.rows = 0
+        self.bad: list[BadRow] = []
+        """The first of the rows that cannot be read."""
+        self.bad_count = 0
+        self.by_spreadsheet: BadRow | None = None
+        self.stores: set[str] = set()
+
+    def leave_out(self, row: BadRow) -> None:
+        """Counts a bad row, and keeps it while there are few."""
+        self.bad_count += 1
+        if row.by_spreadsheet and not self.by_spreadsheet:
+            self.by_spreadsheet = row
+        if len(self.bad) < _KEPT:
+            self.bad.append(row)
+
+
+async def check(path: Path, *, skip_bad: bool, on_progress: Callable[[float], object]) -> Checked:
+    """Reads the whole file, off the event loop.
+
+    Args:
+        path: the file.
+        skip_bad: whether rows that cannot be read are left out instead.
+        on_progress: is told the share of the work that is done, from 0 to 1.
+
+    Raises:
+        ReportRefused: it is no report, or has bad rows that are not to be left out.
+    """
+    checked, spool = Checked(), Spool()
+    layout = await asyncio.to_thread(recognise, path)
+    batches = read_report(path, layout)
+    while (batch := await asyncio.to_thread(_next, batches)) is not None:
+        for row in batch.bad:
+            checked.leave_out(row)
+        await asyncio.to_thread(spool.add, batch.lines)
+        on_progress(0.9 * batch.read / layout.size)
+    await asyncio.to_thread(_gather_orders, spool, checked)
+    checked.bad.sort()
+    _refuse(checked, skip_bad)
+    return checked
+
+
+def _next(batches: Iterator[Batch]) -> Batch | None:
+    return next(batches, None)
+
+
+def _refuse(checked: Checked, skip_bad: bool) -> None:
+    if checked.by_spreadsheet and (not skip_bad or checked.bad_count > checked.rows):
+        raise ThroughSpreadsheet(checked.by_spreadsheet)
+    if checked.bad and (not skip_bad or not checked.rows):
+        raise BadRows(checked.bad, checked.bad_count)
+    if not checked.rows:
+        raise NoOrders
+
+
+def _gather_orders(spool: Spool, checked: Checked) -> None:
+    chunk: list[Line] = []
+    order: list[Line] = []
+    begun = ""
+    for line in spool.sorted():
+        if line[0] != begun:
+            if len(chunk) >= CHUNK:
+                _keep(chunk, checked)
+                chunk = []
+            begun, order = line[0], []
+        elif problem := _disagreement(order, line):
+            checked.leave_out(problem)
+            continue
+        order.append(line)
+        chunk.append(line)
+    _keep(chunk, checked)
+
+
+def _keep(chunk: list[Line], checked: Checked) -> None:
+    checked.blocks.append(chunk)
+    checked.rows += len(chunk)
+    checked.stores.update(line[3] for line in chunk if line[3])
+
+
+def _disagreement(order: list[Line], line: Line) -> BadRow | None:
+    """What tells that a line is not of the order whose id it has, if anything does."""
+    first = order[0]
+    as_before = f"as line {first[1]} of the same order has"
+    if line[2] != first[2]:
+        return BadRow(line[1], "sales-channel", line[2], f"{first[2]}, {as_before}")
+    if line[4] != first[4]:
+        return BadRow(line[1], "purchase-date", "another moment", f"the same moment {as_before}")
+    code = next((one[14] for one in order if one[14]), line[14])
+    if line[14] and line[14] != code:
+        return BadRow(line[1], "currency", line[14], f"{code}, as other lines of the same order have")
+    if len(order) >= _MOST_LINES:
+        return BadRow(line[1], "amazon-order-id", line[0], f"an order of {_MOST_LINES:,} lines at most")
+    return None

@@ -1,0 +1,88 @@
+"""What the command line does with sales: import, totals, verify. Results go to stdout, sentences about trouble to stderr."""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+from sqlmodel import select
+
+from joint_account.database import reading
+from joint_account.identity.models import Person
+from joint_account.sales.importing import ImportResult, import_report
+from joint_account.sales.refusals import ImportRefused
+from joint_account.sales.totals import as_table, totals
+from joint_account.sales.verify import differences
+
+
+async def import_files(files: list[Path], email: str, skip_bad: bool) -> int:
+    """Imports each file for itself; the exit status is 1 if one was refused."""
+    person = await _person(email)
+    if person is None:
+        return 1
+    return max([await _import_file(person, path, skip_bad) for path in files], default=0)
+
+
+async def _import_file(person: Person, path: Path, skip_bad: bool) -> int:
+    try:
+        result = await import_report(person, path, path.name, skip_bad=skip_bad)
+    except ImportRefused as refused:
+        _complain(f"{path}: {refused.sentence}")
+        return 1
+    except OSError as error:
+        _complain(f"{path}: cannot be read: {error.strerror or error}.")
+        return 1
+    _say(f"{path}: {_outcome(result)}")
+    for sentence in result.sentences:
+        _say(f"{path}: left out: {sentence}")
+    if result.skipped > len(result.sentences):
+        _say(f"{path}: left out: {result.skipped - len(result.sentences):,} more rows")
+    return 0
+
+
+def _outcome(result: ImportResult) -> str:
+    stores = ", ".join(result.stores) or "no store"
+    skipped = f", {result.skipped:,} rows left out" if result.skipped else ""
+    return f"{result.rows:,} rows read, {result.orders:,} orders new or changed, {stores}{skipped}"
+
+
+async def print_totals(email: str, first: date | None, last: date | None, as_json: bool) -> int:
+    """Prints sales, orders and units by store and day."""
+    person = await _person(email)
+    if person is None:
+        return 1
+    if person.joint_account_id is None:
+        _complain(f"{email} is in no joint account.")
+        return 1
+    rows = await totals(person.joint_account_id, first, last)
+    if as_json:
+        _say(json.dumps([row._asdict() for row in rows], indent=2))
+    else:
+        _say(as_table(rows) if rows else "No orders in these days.")
+    return 0
+
+
+async def print_differences() -> int:
+    """Prints where a roll-up is not what its order lines add up to; the exit status is 1 if one is not."""
+    found = 0
+    async for difference in differences():
+        _say(difference)
+        found += 1
+    _say(f"{found:,} differences." if found else "Every roll-up is what its order lines add up to.")
+    return 1 if found else 0
+
+
+async def _person(email: str) -> Person | None:
+    async with reading() as session:
+        person = (await session.exec(select(Person).where(Person.email == email.strip().lower()))).one_or_none()
+    if person is None:
+        _complain(f"Nobody here has the e-mail address {email}.")
+    return person
+
+
+def _say(text: str) -> None:
+    print(text)  # noqa: T201
+
+
+def _complain(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201

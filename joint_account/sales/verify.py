@@ -1,0 +1,83 @@
+"""Recomputes every roll-up from the order lines, in the database, and tells where what is stored differs."""
+
+from collections.abc import AsyncIterator, Mapping
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from joint_account.database import reading
+from joint_account.registration.models import JointAccount
+from joint_account.sales import bulk
+
+_LIVE = "CASE WHEN l.cancelled THEN 0 ELSE"
+_LINES = (
+    "FROM customer_order o JOIN order_line l ON l.joint_account_id = o.joint_account_id AND l.order_id = o.order_id "
+    "WHERE o.joint_account_id = ?"
+)
+_ORDERS = f"""
+    SELECT o.order_id, o.store, o.day, coalesce(max(l.currency), o.currency) AS currency,
+        sum({_LIVE} coalesce(l.price, 0) END) AS sales, sum({_LIVE} l.quantity END) AS units,
+        max({_LIVE} 1 END) AS counts, max({_LIVE} CASE WHEN l.price IS NULL THEN 1 ELSE 0 END END) AS unpriced
+    {_LINES} GROUP BY o.order_id, o.store, o.day, o.currency
+"""
+_DAYS = f"""
+    SELECT day, store, currency, sum(sales), sum(counts), sum(units), sum(1 - counts), sum(unpriced)
+    FROM ({_ORDERS}) AS orders WHERE store IS NOT NULL GROUP BY day, store, currency
+"""  # noqa: S608
+_PRODUCTS = f"""
+    SELECT o.day, o.store, o.currency, coalesce(nullif(l.asin, ''), l.sku), sum(coalesce(l.price, 0)), sum(l.quantity)
+    {_LINES} AND o.store IS NOT NULL AND NOT l.cancelled
+    GROUP BY o.day, o.store, o.currency, coalesce(nullif(l.asin, ''), l.sku)
+"""
+_WRONG_ORDERS = f"""
+    SELECT o.order_id FROM customer_order o LEFT JOIN ({_ORDERS}) AS r ON r.order_id = o.order_id
+    WHERE o.joint_account_id = ? AND (r.sales IS NULL OR r.sales <> o.sales OR r.units <> o.units OR r.currency <> o.currency
+        OR r.counts <> CASE WHEN o.cancelled THEN 0 ELSE 1 END OR r.unpriced <> CASE WHEN o.unpriced THEN 1 ELSE 0 END)
+    ORDER BY o.order_id
+"""  # noqa: S608
+_STORED_DAYS = """
+    SELECT day, store, currency, sales, orders, units, cancelled_orders, unpriced_orders
+    FROM daily_sales WHERE joint_account_id = ?
+"""
+_STORED_PRODUCTS = "SELECT day, store, currency, asin, sales, units FROM daily_product_sales WHERE joint_account_id = ?"
+_ROLLUPS = (
+    ("daily sales", _DAYS, _STORED_DAYS, ("sales", "orders", "units", "cancelled orders", "unpriced orders")),
+    ("daily product sales", _PRODUCTS, _STORED_PRODUCTS, ("sales", "units")),
+)
+
+
+async def differences() -> AsyncIterator[str]:
+    """Each figure of each joint account that is not what its order lines add up to, in words."""
+    async with reading() as session:
+        accounts = list(await session.exec(select(JointAccount.id).order_by(col(JointAccount.id))))
+    for joint_account_id in accounts:
+        # One look at each account: an import that commits meanwhile changes orders and roll-ups together.
+        async with reading() as session:
+            for problem in await _of_one(session, joint_account_id):
+                yield f"joint account {joint_account_id}, {problem}"
+
+
+async def _of_one(session: AsyncSession, joint_account_id: int) -> list[str]:
+    wrong = await bulk.run(session, _WRONG_ORDERS, joint_account_id, joint_account_id)
+    problems = [f"order {order_id}: what it adds up to is not what its lines do" for (order_id,) in wrong]
+    for name, recomputed, stored, figures in _ROLLUPS:
+        should = await _figures(session, recomputed, joint_account_id, len(figures))
+        stands = await _figures(session, stored, joint_account_id, len(figures))
+        problems += [f"{name}, {problem}" for problem in _compare(should, stands, figures)]
+    return problems
+
+
+async def _figures(session: AsyncSession, statement: str, joint_account_id: int, count: int) -> dict[tuple, tuple]:
+    rows = await bulk.run(session, statement, joint_account_id)
+    # A key without a figure is as good as no key: a product of which nothing is left need not have a row.
+    return {row[:-count]: figures for row in rows if any(figures := tuple(map(int, row[-count:])))}
+
+
+def _compare(should: Mapping[tuple, tuple], stands: Mapping[tuple, tuple], names: tuple[str, ...]) -> list[str]:
+    problems = []
+    for key in sorted(should.keys() | stands.keys(), key=str):
+        nothing = (0,) * len(names)
+        for name, expected, found in zip(names, should.get(key, nothing), stands.get(key, nothing), strict=True):
+            if expected != found:
+                problems.append(f"{' '.join(map(str, key))}: {name} is {found}, but the order lines give {expected}")
+    return problems
