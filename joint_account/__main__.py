@@ -65,7 +65,7 @@ def _run(work: Awaitable[int]) -> int:
 def _serve(_asked: argparse.Namespace) -> int:
     from joint_account.serve import BuildFailed, build, start
 
-    _migrate(_asked)
+    _run(_make_ready())
     try:
         if build():
             print("Built the front end.")
@@ -77,6 +77,18 @@ def _serve(_asked: argparse.Namespace) -> int:
         print("The way in: press “Try the demo”, or register.")
     sys.stdout.flush()
     start()
+    return 0
+
+
+async def _make_ready() -> int:
+    from joint_account.database.migrate import migrate
+
+    await migrate()
+    if settings().demo:
+        from joint_account.demo.template import current
+
+        # Made at the first start; from then on the running product keeps it fresh.
+        await current()
     return 0
 
 

@@ -1,13 +1,15 @@
 """Every environment variable the product reads, each with a default that works."""
 
 import os
+import re
 import secrets
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import EmailStr, Field, SecretStr, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,11 +41,19 @@ class Settings(BaseSettings):
     invitation_days: Annotated[int, Field(ge=1, le=30, description="Days that an invitation can be accepted.")] = 7
     max_members: Annotated[int, Field(ge=2, le=500, description="Seats of a joint account, organizer included.")] = 25
 
+    @field_validator("host")
+    @classmethod
+    def _is_a_host(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9.\-]{1,253}|[0-9A-Fa-f:.]{2,45}", value):
+            raise ValueError("expected an address or a host name such as 127.0.0.1")
+        return value
+
     @field_validator("public_url")
     @classmethod
     def _is_an_origin(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query):
+        parts = _parts(value)
+        wrong = parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query
+        if value and wrong:
             raise ValueError("expected an address such as https://account.example.com, without a path")
         return value.rstrip("/")
 
@@ -64,11 +74,8 @@ class Settings(BaseSettings):
     @field_validator("smtp_url")
     @classmethod
     def _is_smtp(cls, value: SecretStr) -> SecretStr:
-        parts = urlsplit(value.get_secret_value())
-        try:
-            known = parts.scheme in {"smtp", "smtps", "smtp+starttls"} and parts.hostname and parts.port != 0
-        except ValueError:
-            known = False
+        parts = _parts(value.get_secret_value())
+        known = parts.scheme in {"smtp", "smtps", "smtp+starttls"} and parts.hostname
         if value.get_secret_value() and not known:
             raise ValueError("expected smtp://HOST:PORT, smtp+starttls://USER:PASSWORD@HOST:PORT or smtps://…")
         return value
@@ -145,6 +152,16 @@ def _kept_secret_key() -> str:
     return path.read_text()
 
 
+def _parts(url: str) -> SplitResult:
+    """The parts of a URL; none of them when it is not one."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
 @lru_cache
 def settings() -> Settings:
     """The settings of this process.
@@ -155,10 +172,22 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        problem = error.errors()[0]
-        reason = problem["msg"].removeprefix("Value error, ")
-        name = str(problem["loc"][0]).upper() if problem["loc"] else ""
-        raise WrongSetting(f"{name}: {reason}." if name else f"{reason}.") from None
+        raise WrongSetting(_sentence(error.errors()[0])) from None
+
+
+def _sentence(problem: ErrorDetails) -> str:
+    reason = problem["msg"].removeprefix("Value error, ")
+    if not problem["loc"]:
+        return f"{reason}."
+    name = str(problem["loc"][0])
+    field = Settings.model_fields[name]
+    if field.annotation is bool:
+        reason = "expected on or off"
+    elif field.annotation is int:
+        lowest, highest = (getattr(one, side) for one, side in zip(field.metadata, ("ge", "le"), strict=True))
+        reason = f"expected a whole number from {lowest} to {highest}"
+    found = "" if field.annotation is SecretStr else f", found {str(problem['input'])[:80]!r}"
+    return f"{name.upper()}: {reason}{found}."
 
 
 def printable() -> list[tuple[str, str, str]]:

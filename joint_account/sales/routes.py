@@ -52,7 +52,7 @@ async def _kept(request: Request) -> Path:
                     raise HTTPException(413)
                 await asyncio.to_thread(file.write, chunk)
         except BaseException:
-            Path(file.name).unlink()
+            await asyncio.to_thread(Path(file.name).unlink)
             raise
     return Path(file.name)
 
@@ -65,7 +65,7 @@ async def _import(person: Person, path: Path, name: str, skip_bad: bool, told: a
     except ImportRefused as refused:
         tell(json.dumps({"taken": False, "text": refused.sentence}))
     finally:
-        path.unlink()
+        await asyncio.to_thread(path.unlink)
         tell("")
 
 

@@ -1,0 +1,89 @@
+"""Every setting has a default that works; a wrong value stops the start with one sentence that names it."""
+
+import stat
+import subprocess
+import sys
+
+import pytest
+from serving import ROOT
+
+from joint_account import settings as module
+from joint_account.settings import WrongSetting, printable, settings
+
+WRONG = [
+    ("PORT", "abc", "a whole number from 1 to 65535, found 'abc'"),
+    ("PORT", "0", "a whole number from 1 to 65535"),
+    ("PORT", "70000", "a whole number from 1 to 65535"),
+    ("HOST", "not a host", "an address or a host name"),
+    ("PUBLIC_URL", "account.example.com", "an address such as https://account.example.com"),
+    ("PUBLIC_URL", "https://account.example.com/path", "without a path"),
+    ("PUBLIC_URL", "http://account.example.com:port", "an address such as"),
+    ("DATABASE_URL", "mysql://localhost/x", "sqlite:///FILE or postgresql://"),
+    ("REDIS_URL", "localhost:6379", "redis://HOST:PORT/NUMBER"),
+    ("SMTP_URL", "mail.example.com:25", "smtp://HOST:PORT"),
+    ("MAIL_FROM", "nobody", "an address such as"),
+    ("MAIL_FROM", "A <a@example.com>\nBcc: everybody@example.com", "an address such as"),
+    ("SECRET_KEY", "short", "at least 32 characters"),
+    ("DEMO", "perhaps", "on or off, found 'perhaps'"),
+    ("INVITATION_DAYS", "0", "a whole number from 1 to 30"),
+    ("MAX_MEMBERS", "1", "a whole number from 2 to 500"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "expected"), WRONG, ids=[f"{name}={value[:20]}" for name, value, _ in WRONG])
+def test_a_wrong_value_is_one_sentence_that_names_the_variable(name, value, expected, use_settings):
+    use_settings(**{name: value})
+    with pytest.raises(WrongSetting) as wrong:
+        settings()
+    assert str(wrong.value).startswith(f"{name}: ")
+    assert expected in str(wrong.value)
+    assert "\n" not in str(wrong.value)
+
+
+@pytest.mark.parametrize("name", ["SMTP_URL", "SECRET_KEY"])
+def test_the_sentence_never_holds_a_secret(name, use_settings):
+    use_settings(**{name: "hunter2:wrong"})
+    with pytest.raises(WrongSetting) as wrong:
+        settings()
+    assert "hunter2" not in str(wrong.value)
+
+
+def test_a_wrong_value_stops_the_start(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "joint_account", "serve"],
+        cwd=ROOT,
+        env={"PORT": "abc"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "PORT: expected a whole number from 1 to 65535, found 'abc'.\n"
+
+
+def test_https_needs_a_key_of_its_own(use_settings, monkeypatch):
+    monkeypatch.delenv("SECRET_KEY")
+    use_settings(PUBLIC_URL="https://account.example.com")
+    with pytest.raises(WrongSetting, match="SECRET_KEY is required when PUBLIC_URL is https"):
+        settings()
+
+
+def test_the_key_is_made_once_and_nobody_else_reads_it(monkeypatch):
+    monkeypatch.delenv("SECRET_KEY")
+    module.settings.cache_clear()
+    key = settings().signing_key
+    assert len(key) >= 32
+    assert settings().signing_key == key
+    assert stat.S_IMODE((module.VAR / "secret_key").stat().st_mode) == 0o600
+
+
+def test_printing_the_settings_masks_secrets(use_settings):
+    use_settings(
+        SMTP_URL="smtp://me:hunter2@mail.example.com:25",
+        DATABASE_URL="postgresql://me:hunter3@db.example.com/x",
+        REDIS_URL="redis://:hunter4@cache.example.com:6379/0",
+    )
+    text = str(printable())
+    assert "hunter" not in text
+    assert "for tests only" not in text
+    assert "db.example.com" in text
