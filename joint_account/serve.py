@@ -90,7 +90,7 @@ def _in_environment(program: str) -> str:
 
 
 def _digest_of_sources() -> str:
-    digest = hashlib.sha256(str(settings().demo).encode())
+    digest = hashlib.sha256()
     for pattern in _BUILT_FROM:
         for path in sorted(ROOT.glob(pattern)):
             digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())

@@ -26,14 +26,16 @@ def free_port() -> int:
 def start(folder: Path, **settings: object) -> tuple[subprocess.Popen[bytes], str]:
     """Starts `python -m joint_account serve`, with its data in `folder`; its log is `folder/log`."""
     port = settings.pop("PORT", None) or free_port()
-    environment = {name: value for name, value in os.environ.items() if not re.match("SMTP_|PUBLIC_|DATABASE_|REDIS_|DEMO", name)}
+    ours = "SMTP_|MAIL_|PUBLIC_|DATABASE_|REDIS_|HOST|PORT|INVITATION_|MAX_"
+    environment = {name: value for name, value in os.environ.items() if not re.match(ours, name)}
+    # Demos take seconds to prepare; whoever tests them turns them on.
+    environment |= {"DEMO": "off"}
     environment |= {"PORT": str(port), "DATABASE_URL": f"sqlite:///{folder / 'data.sqlite'}"}
     environment |= {"SECRET_KEY": "for tests only, and long enough to be taken"}
     environment |= {name: str(value) for name, value in settings.items()}
     log = (folder / "log").open("ab")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "joint_account", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
-    )
+    command = [sys.executable, "-m", "joint_account", "serve"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
     address = f"http://127.0.0.1:{port}"
     wait_until_it_answers(address, process, folder / "log")
     return process, address

@@ -66,7 +66,13 @@ def _remember(response: Response, demo_id: str) -> None:
     response.set_cookie(DEMO_COOKIE, demo_id, max_age=86400, httponly=True, samesite="lax", secure=settings().is_https)
 
 
+async def demo_style(_request: Request) -> Response:
+    """GET /demo.css: what a page that was built for every setting looks like under this one."""
+    return Response("" if settings().demo else ".demo { display: none; }", media_type="text/css")
+
+
 ROUTES = [
+    Route("/demo.css", demo_style, methods=["GET"]),
     Route("/demo", try_the_demo, methods=["POST"]),
     Route("/demo/walkthrough", walk_through, methods=["POST"]),
     Route("/mailbox/letter/{letter_id:int}", letter, methods=["GET"]),
