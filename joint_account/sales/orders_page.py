@@ -95,7 +95,7 @@ def _list(shown: ShownOrders) -> rx.Component:
             ),
             _table(shown.rows),
         ),
-        _pages(shown),
+        rx.cond(OrdersState.ready, _pages(shown), rx.fragment()),
         class_name="card listed",
         aria_busy=rx.cond(OrdersState.ready, "false", "true"),
     )
@@ -104,12 +104,12 @@ def _list(shown: ShownOrders) -> rx.Component:
 def _table(rows: list[OrderRow]) -> rx.Component:
     return sideways_table(
         [
-            rx.el.th("Store", scope="col"),
+            rx.el.th("Store", scope="col", class_name="w-chip"),
             rx.el.th("Order", scope="col"),
-            rx.el.th("Bought", scope="col", class_name="only-wide"),
-            rx.el.th("Status", scope="col", class_name="only-wide"),
-            rx.el.th("Units", scope="col", class_name="num only-wide"),
-            rx.el.th("Amount", scope="col", class_name="num"),
+            rx.el.th("Bought", scope="col", class_name="only-wide w-time"),
+            rx.el.th("Status", scope="col", class_name="only-wide w-tag"),
+            rx.el.th("Units", scope="col", class_name="num only-wide w-count"),
+            rx.el.th("Amount", scope="col", class_name="num w-amount"),
         ],
         rx.foreach(rows, _row),
         label="Orders",

@@ -127,11 +127,11 @@ def _stores(shown: Shown) -> rx.Component:
         sideways_table(
             [
                 rx.el.th("Store", scope="col", col_span=2),
-                rx.el.th("Orders", scope="col", class_name="num only-wide"),
-                rx.el.th("Own currency", scope="col", class_name="num only-wide"),
-                rx.el.th("In ", shown.base, scope="col", class_name="num"),
-                rx.el.th("Change", scope="col", class_name="num"),
-                rx.el.th("Share", scope="col", class_name="only-wide"),
+                rx.el.th("Orders", scope="col", class_name="num only-wide w-count"),
+                rx.el.th("Own currency", scope="col", class_name="num only-wide w-wide"),
+                rx.el.th("In ", shown.base, scope="col", class_name="num w-amount"),
+                rx.el.th("Change", scope="col", class_name="num w-change"),
+                rx.el.th("Share", scope="col", class_name="only-wide w-wide"),
             ],
             rx.foreach(shown.stores, _store),
             label="Stores",
