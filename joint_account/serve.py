@@ -1,5 +1,6 @@
 """Builds the front end when it has changed, and starts the server."""
 
+import fcntl
 import gzip
 import hashlib
 import os
@@ -28,10 +29,20 @@ def build() -> bool:
     Raises:
         BuildFailed: Reflex could not build it.
     """
-    sources = _digest_of_sources()
-    if _MARK.exists() and _MARK.read_text() == sources:
-        return False
     VAR.mkdir(exist_ok=True)
+    with (VAR / "build.lock").open("w") as lock:
+        # Two starts at once build once.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        sources = _digest_of_sources()
+        if _MARK.exists() and _MARK.read_text() == sources:
+            return False
+        _export()
+        _find_the_server_at_the_pages_address()
+        _MARK.write_text(sources)
+        return True
+
+
+def _export() -> None:
     log = VAR / "build.log"
     with log.open("w") as output:
         done = subprocess.run(  # noqa: S603
@@ -44,9 +55,6 @@ def build() -> bool:
         )
     if done.returncode:
         raise BuildFailed(f"The front end could not be built; {log} says why.")
-    _find_the_server_at_the_pages_address()
-    _MARK.write_text(sources)
-    return True
 
 
 def start() -> None:
