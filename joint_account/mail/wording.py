@@ -77,7 +77,7 @@ def _instant(value: str, locale: Locale) -> str:
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
     local = instant.astimezone(UTC)
-    return f"{format_date(local, 'long', locale=locale)}, {local:%H:%M} UTC"
+    return f"{format_date(local, 'long', locale=locale)} {local:%H:%M} UTC"
 
 
 def _quoted(text: str) -> str:
