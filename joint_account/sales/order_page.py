@@ -4,6 +4,7 @@ import reflex as rx
 
 from joint_account.sales.order_shown import Fact, LineRow, ShownOrder
 from joint_account.sales.order_state import OrderState
+from joint_account.sales.parts import script
 from joint_account.ui.table import sideways_table
 
 
@@ -17,8 +18,7 @@ def order_page() -> rx.Component:
             class_name="heading",
         ),
         rx.cond(OrderState.not_there, _not_there(), _order(shown)),
-        # Shows the viewer's own time: only a browser knows the viewer's zone.
-        rx.el.script(src="/times.js", custom_attrs={"async": True}),
+        script(),
     )
 
 

@@ -4,7 +4,7 @@ import reflex as rx
 
 from joint_account.sales.orders_shown import PATH, OrderFilters, OrderRow, ShownOrders
 from joint_account.sales.orders_state import OrdersState
-from joint_account.sales.parts import notes, nothing_yet
+from joint_account.sales.parts import notes, nothing_yet, script
 from joint_account.ui.filters import Option, day_field, drop_down, get_form, ticks
 from joint_account.ui.table import sideways_table
 
@@ -19,6 +19,7 @@ def orders_page() -> rx.Component:
             nothing_yet(OrdersState.complete, "the orders of all countries stand"),
             rx.fragment(_find(shown.filters), notes(shown.notes), _list(shown)),
         ),
+        script(),
     )
 
 
@@ -72,7 +73,7 @@ def _find(filters: OrderFilters) -> rx.Component:
             ),
             rx.cond(filters.narrowed, rx.el.a("Clear", href=PATH, class_name="btn quiet"), rx.fragment()),
             action=PATH,
-            key=filters.address,
+            key=filters.key,
             class_name="pick find",
         ),
         role="search",
@@ -97,6 +98,7 @@ def _list(shown: ShownOrders) -> rx.Component:
         ),
         rx.cond(OrdersState.ready, _pages(shown), rx.fragment()),
         class_name="card listed",
+        custom_attrs={"data-view": shown.view},
         aria_busy=rx.cond(OrdersState.ready, "false", "true"),
     )
 

@@ -1,6 +1,6 @@
 """The list of orders as text: what its state holds, and nothing more."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from joint_account.sales.models import Order
@@ -21,7 +21,7 @@ STATUS_NAMES = {
     Status.CANCELLED: "Cancelled",
     Status.OTHER: "Other",
 }
-MOODS = {Status.PENDING: "warn", Status.UNSHIPPED: "warn", Status.SHIPPED: "good", Status.CANCELLED: "bad", Status.OTHER: ""}
+MOODS = {Status.PENDING: "warn", Status.UNSHIPPED: "", Status.SHIPPED: "good", Status.CANCELLED: "bad", Status.OTHER: ""}
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class OrderFilters:
     stores: list[Option]
     stores_chosen: str
     narrowed: bool
-    address: str
-    """Of the view; makes the form's fields anew when it changes."""
+    key: str
+    """Makes the form's fields anew when it changes: when something else is looked for."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,8 @@ class ShownOrders:
     """What the state of the orders page holds."""
 
     filters: OrderFilters
+    view: str = ""
+    """The query string of what is shown: a page that was left and came back shows the old one for a moment."""
     notes: list[str] = field(default_factory=list)
     rows: list[OrderRow] = field(default_factory=list)
     lead: str = ""
@@ -88,6 +90,7 @@ def shown_orders(page: OrdersPage, view: OrdersView, notes: list[str]) -> ShownO
     """
     return ShownOrders(
         filters=_filters(view, page.own_stores),
+        view=view.query,
         notes=notes,
         rows=[_row(one) for one in page.orders],
         lead=_lead(page),
@@ -141,8 +144,8 @@ def _filters(view: OrdersView, own: tuple[str, ...]) -> OrderFilters:
         last_day=custom.last.isoformat() if custom else "",
         stores=[Option(code, store_name(code), code in chosen) for code in own],
         stores_chosen=chosen_stores(chosen, own),
-        narrowed=replace(view, place=None) != OrdersView(),
-        address=view.query,
+        narrowed=view.at(None) != OrdersView(),
+        key=view.at(None).query,
     )
 
 

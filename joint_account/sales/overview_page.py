@@ -5,7 +5,7 @@ import reflex as rx
 from joint_account.sales.kpis import Kpi
 from joint_account.sales.overview_shown import BestRow, Shown, StoreRow
 from joint_account.sales.overview_state import OverviewState
-from joint_account.sales.parts import change_mark, list_item, notes, nothing_yet, paragraph
+from joint_account.sales.parts import change_mark, list_item, notes, nothing_yet, paragraph, script
 from joint_account.ui.chart import chart_drawing, chart_table
 from joint_account.ui.filters import choice_list, day_field, drop_down, get_form, kept_fields, segments, ticks
 from joint_account.ui.table import sideways_table
@@ -28,6 +28,7 @@ def overview_page() -> rx.Component:
             nothing_yet(OverviewState.complete, "sales, orders and best sellers of all countries stand"),
             rx.fragment(_filters(shown), notes(shown.notes), _figures(shown)),
         ),
+        script(),
     )
 
 
@@ -84,6 +85,7 @@ def _figures(shown: Shown) -> rx.Component:
         _rates(shown),
         _why_different(),
         class_name="stack",
+        custom_attrs={"data-view": shown.view},
         aria_busy=rx.cond(OverviewState.ready, "false", "true"),
     )
 
@@ -126,7 +128,7 @@ def _stores(shown: Shown) -> rx.Component:
     return rx.el.section(
         sideways_table(
             [
-                rx.el.th("Store", scope="col", col_span=2),
+                rx.el.th("Store", scope="col"),
                 rx.el.th("Orders", scope="col", class_name="num only-wide w-count"),
                 rx.el.th("Own currency", scope="col", class_name="num only-wide w-wide"),
                 rx.el.th("In ", shown.base, scope="col", class_name="num w-amount"),
@@ -143,8 +145,7 @@ def _stores(shown: Shown) -> rx.Component:
 
 def _store(row: StoreRow) -> rx.Component:
     return rx.el.tr(
-        rx.el.td(rx.el.span(row.code, class_name="chip"), class_name="code"),
-        rx.el.td(rx.el.a(row.name, href=row.href, class_name="quiet-link")),
+        rx.el.td(rx.el.div(rx.el.span(row.code, class_name="chip"), rx.el.a(row.name, href=row.href), class_name="store")),
         rx.el.td(row.orders, class_name="num only-wide"),
         rx.el.td(row.own, class_name="num muted only-wide"),
         rx.el.td(row.base, rx.el.div(row.own, class_name="small faint only-narrow"), class_name="num base"),

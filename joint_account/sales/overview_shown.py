@@ -62,6 +62,8 @@ class Shown:
 
     filters: Filters
     kpis: list[Kpi]
+    view: str = ""
+    """The query string of what is shown: a page that was left and came back shows the old one for a moment."""
     lead: str = ""
     about: str = ""
     notes: list[str] = field(default_factory=list)
@@ -93,6 +95,7 @@ def shown(seen: Overview, view: View, notes: list[str]) -> Shown:
     return Shown(
         filters=filters(view, scope.base, scope.own_stores, tuple(one for one in seen.rates.current() if one in offered)),
         kpis=kpis(seen.now, seen.before, scope.base),
+        view=view.query,
         lead=GAP.join([plural(len(scope.days), "store"), span(scope.days), f"compared with {span(scope.before)}"]),
         about=_about(seen),
         notes=[*notes, *scope.notes],

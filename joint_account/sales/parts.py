@@ -16,6 +16,11 @@ def change_mark(change: Change) -> rx.Component:
     )
 
 
+def script() -> rx.Component:
+    """Local times, short addresses, menus that close."""
+    return rx.el.script(src="/sales.js", custom_attrs={"async": True})
+
+
 def paragraph(text: str) -> rx.Component:
     """A sentence by itself."""
     return rx.el.p(text)
