@@ -1,6 +1,6 @@
 """Family Members: who is in the joint account, who is invited, and the dialog that invites."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import reflex as rx
 
@@ -204,21 +204,14 @@ def _several() -> rx.Component:
             ),
             id="member-lines",
         ),
-        rx.el.ul(
-            rx.foreach(
-                FamilyState.line_results,
-                lambda result: rx.el.li(
-                    rx.el.span(result[0], class_name="strong"),
-                    rx.cond(
-                        result[1],
-                        rx.el.span(" ", result[1], class_name="down"),
-                        rx.el.span(" is invited.", class_name="up"),
-                    ),
-                ),
-            ),
-            class_name="small stack tight",
-            role="status",
-        ),
+        rx.el.div(rx.el.ul(rx.foreach(FamilyState.line_results, _line_result), class_name="small stack tight"), role="status"),
+    )
+
+
+def _line_result(result: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(result[0], class_name="strong"),
+        rx.cond(result[1], rx.el.span(" ", result[1], class_name="down"), rx.el.span(" is invited.", class_name="up")),
     )
 
 

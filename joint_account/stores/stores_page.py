@@ -51,7 +51,9 @@ def _drop_zone() -> rx.Component:
             class_name="drop",
             custom_attrs={"data-drop": ""},
         ),
-        rx.el.ul(class_name="stack tight", aria_label="Files", role="status", custom_attrs={"data-upload-results": ""}),
+        rx.el.div(
+            rx.el.ul(class_name="stack tight", aria_label="Files", custom_attrs={"data-upload-results": ""}), role="status"
+        ),
         class_name="card pad stack",
         aria_label="Import",
     )
