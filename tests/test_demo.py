@@ -338,3 +338,20 @@ async def test_the_sweeper_prepares_today_sweeps_and_ends_when_it_is_told_to(dat
         await keeper
     assert [account.created_at.date() for account in await rows_of(JointAccount)] == [now().date()]
     await dispose()
+
+
+# What PostgreSQL makes of it
+
+
+async def test_a_tenant_that_the_statistics_never_saw_is_joined_by_its_whole_key(postgresql_database):
+    await template.prepare(size=20_000)
+    join = (
+        "EXPLAIN SELECT count(*) FROM customer_order o JOIN order_line l ON l.joint_account_id = o.joint_account_id "
+        "AND l.order_id = o.order_id WHERE o.joint_account_id = 5 AND o.status = 'Pending'"
+    )
+    async with unit_of_work() as work:
+        connection = await work.connection()
+        await connection.exec_driver_sql("ANALYZE")
+        plan = "\n".join(row[0] for row in await connection.exec_driver_sql(join))
+    assert "Join Filter" not in plan, plan
+    await dispose()

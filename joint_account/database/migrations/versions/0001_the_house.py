@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from joint_account.database.permanence import protect
+from joint_account.database.planning import plan_alike_for_everybody
 
 revision = "0001"
 down_revision = None
@@ -293,3 +294,4 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     protect(op.get_bind())
+    plan_alike_for_everybody(op.get_bind())
