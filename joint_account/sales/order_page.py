@@ -40,7 +40,6 @@ def _order(shown: ShownOrder) -> rx.Component:
     return rx.el.div(
         rx.el.dl(
             rx.foreach(shown.facts, _fact),
-            rx.cond(OrderState.ready, _bought_for_the_viewer(shown), rx.fragment()),
             class_name="card pad facts",
         ),
         rx.el.section(
@@ -67,15 +66,15 @@ def _order(shown: ShownOrder) -> rx.Component:
 def _fact(fact: Fact) -> rx.Component:
     return rx.el.div(
         rx.el.dt(fact.name, class_name="small muted"),
-        rx.el.dd(fact.text, rx.el.div(fact.more, class_name="small faint")),
+        rx.el.dd(
+            rx.cond(fact.instant, _by_the_viewers_clock(fact), fact.text),
+            rx.el.div(fact.more, class_name="small faint"),
+        ),
     )
 
 
-def _bought_for_the_viewer(shown: ShownOrder) -> rx.Component:
-    return rx.el.div(
-        rx.el.dt("Bought, by your clock", class_name="small muted"),
-        rx.el.dd(rx.el.time(shown.bought_in_utc, date_time=shown.bought_at, custom_attrs={"data-local": ""})),
-    )
+def _by_the_viewers_clock(fact: Fact) -> rx.Component:
+    return rx.el.time(fact.text, date_time=fact.instant, custom_attrs={"data-local": ""})
 
 
 def _line(line: LineRow) -> rx.Component:

@@ -22,6 +22,8 @@ class Fact:
     name: str
     text: str
     more: str = ""
+    instant: str = ""
+    """ISO 8601 in UTC, where a browser writes the text in the viewer's zone."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,6 @@ class ShownOrder:
     order_id: str = ""
     status: str = ""
     mood: str = ""
-    bought_at: str = ""
-    """For the browser, which knows the viewer's zone: ISO 8601 in UTC."""
-    bought_in_utc: str = ""
     facts: list[Fact] = field(default_factory=list)
     lines: list[LineRow] = field(default_factory=list)
     amount: str = ""
@@ -57,13 +56,10 @@ class ShownOrder:
 
 def shown_order(order: Order, lines: list[OrderLine]) -> ShownOrder:
     """An order as text."""
-    bought = order.purchased_at.astimezone(UTC)
     return ShownOrder(
         order_id=order.order_id,
         status=status_text(order),
         mood=MOODS[status_of(order)],
-        bought_at=bought.isoformat(timespec="seconds").replace("+00:00", "Z"),
-        bought_in_utc=local_time(bought, None),
         facts=_facts(order),
         lines=[_line(one) for one in lines],
         amount=amount_of(order),
@@ -73,19 +69,16 @@ def shown_order(order: Order, lines: list[OrderLine]) -> ShownOrder:
 
 
 def _facts(order: Order) -> list[Fact]:
+    bought, status = order.purchased_at.astimezone(UTC), status_text(order)
     facts = [
         Fact("Store", store_name(order.store) if order.store else "no store", order.channel),
-        Fact(
-            "Bought, by the store's clock",
-            local_time(order.purchased_at, order.store),
-            zone_name(order.purchased_at, order.store),
-        ),
-        Fact("Status", status_text(order), f"Amazon says: {order.status}"),
-        Fact("Last update", local_time(order.updated_at, order.store)),
+        Fact("Bought, by the store's clock", local_time(bought, order.store), zone_name(bought, order.store)),
+        Fact("Bought, by your clock", local_time(bought, None), instant=bought.isoformat(timespec="seconds")),
+        Fact("Status", status, "" if order.status == status else f"Amazon says: {order.status}"),
     ]
     if order.fulfillment:
         facts.append(Fact("Sent by", _SENT_BY.get(order.fulfillment.lower(), order.fulfillment)))
-    return facts
+    return [*facts, Fact("Last update", local_time(order.updated_at, order.store), "by the store's clock")]
 
 
 def _line(one: OrderLine) -> LineRow:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.database import now, reading
@@ -37,6 +37,8 @@ class Scope:
     """Of the chosen stores."""
     before: StoreDays
     """The days they are compared with."""
+    known_since: date | None
+    """The first day that any store has an order of; none without orders."""
     notes: list[str]
     """A sentence for each wish that could not be met."""
 
@@ -98,7 +100,12 @@ async def _scope(session: AsyncSession, person: Person, view: View, rates: Rates
     notes: list[str] = []
     base, chosen = _base(view, account, rates, notes), _chosen(view, own, notes)
     days, before = (store_days(chosen, view.period, at, rule) for rule in (days_of, days_before))
-    return Scope(account.id, base, own, days, before, notes)
+    return Scope(account.id, base, own, days, before, await _known_since(session, account.id), notes)
+
+
+async def _known_since(session: AsyncSession, joint_account_id: int) -> date | None:
+    first = await session.exec(select(func.min(DailySales.day)).where(DailySales.joint_account_id == joint_account_id))
+    return first.one()
 
 
 def _base(view: View, account: JointAccount, rates: Rates, notes: list[str]) -> str:

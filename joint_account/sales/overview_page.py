@@ -81,12 +81,18 @@ def _figures(shown: Shown) -> rx.Component:
             class_name="two",
         ),
         _stores(shown),
+        rx.cond(OverviewState.ready, _below(shown), rx.fragment()),
+        class_name="stack figures",
+        custom_attrs={"data-view": shown.view},
+        aria_busy=rx.cond(OverviewState.ready, "false", "true"),
+    )
+
+
+def _below(shown: Shown) -> rx.Component:
+    return rx.fragment(
         rx.el.div(rx.foreach(shown.remarks, paragraph), class_name="small faint remarks"),
         _rates(shown),
         _why_different(),
-        class_name="stack",
-        custom_attrs={"data-view": shown.view},
-        aria_busy=rx.cond(OverviewState.ready, "false", "true"),
     )
 
 

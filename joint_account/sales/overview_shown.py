@@ -110,10 +110,12 @@ def shown(seen: Overview, view: View, notes: list[str]) -> Shown:
 
 
 def _about(seen: Overview) -> str:
-    days = "Each day is the store's own day"
-    if set(seen.now.own) <= {seen.scope.base}:
-        return days
-    return GAP.join([days, rates_sentence(seen.rates.newest, widest(seen.scope.days).last)])
+    scope, parts = seen.scope, ["Each day is the store's own day"]
+    if not set(seen.now.own) <= {scope.base}:
+        parts.append(rates_sentence(seen.rates.newest, widest(scope.days).last))
+    if scope.known_since and widest(scope.before).first < scope.known_since:
+        parts.append(f"the first order we know is of {full_day(scope.known_since)}")
+    return GAP.join(parts)
 
 
 def _store_row(one: StoreFigures, seen: Overview, view: View) -> StoreRow:

@@ -1,5 +1,7 @@
 """The overview's state: reads its address, asks, and holds what is shown."""
 
+import asyncio
+
 import reflex as rx
 
 from joint_account.identity.gate import logged_in, open_to
@@ -37,5 +39,5 @@ async def _read(state: OverviewState, person: Person) -> None:
     seen = await overview(person, view)
     state.complete = await is_complete(person)
     state.nothing_yet = seen is None
-    state.shown = waiting() if seen is None else shown(seen, view, notes)
+    state.shown = waiting() if seen is None else await asyncio.to_thread(shown, seen, view, notes)
     state.ready = True
