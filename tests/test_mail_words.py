@@ -28,6 +28,8 @@ HOSTILE = [
     '"Olga" <other@example.com>, second@example.com;',
     "Olga (comment) [x]: group: a@b.example, c@d.example; \\\"",
     "Dr. Ünal, <ü@example.com>, " * 8,
+    '; b(> word <:. b@x@y.example"; [ ) ;;@> marie word word ;@(marie< ]>:][?; ( ?])=:: a ,>(;.> x@y.example:a',
+    'a bb, <x@y.example> word ,? (marie>; x@y.example "a bb [??) x@y.example word ?a marie=a ab(\\)= :;;"; [: ',
     "<script>alert(1)</script>",
     "</title></head><body onload=alert(1)><a href='https://evil.example'>x</a>",
     "\"><img src=x onerror=alert(1)>",

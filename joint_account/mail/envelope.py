@@ -15,7 +15,7 @@ from joint_account.mail.plain import one_line
 from joint_account.mail.wording import Wording
 from joint_account.settings import settings
 
-# Structure in an address header; older parsers read it even inside quotes and encoded words.
+# Structure in an address header. Quotes would hold it, but Python 3.11 drops them when it folds a long name.
 _SPECIALS = str.maketrans(dict.fromkeys('()<>[]:;@\\,."', " "))
 
 
