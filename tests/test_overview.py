@@ -65,20 +65,33 @@ async def opened(person, stores=STORES):
 
 
 async def sold(person, day, store, currency, sales, orders=1, units=1, cancelled=0, unpriced=0):
+    await sold_rows(person, [(day, store, currency, sales, orders, units, cancelled, unpriced)])
+
+
+async def sold_rows(person, rows):
+    names = ("day", "store", "currency", "sales", "orders", "units", "cancelled_orders", "unpriced_orders")
+    async with unit_of_work() as work:
+        work.add_all(DailySales(joint_account_id=person.joint_account_id, **dict(zip(names, row, strict=True))) for row in rows)
+
+
+async def sold_product(person, asin, day, store, sales):
     async with unit_of_work() as work:
         work.add(
-            DailySales(
+            DailyProductSales(
                 joint_account_id=person.joint_account_id,
                 day=day,
                 store=store,
-                currency=currency,
+                currency=STORES[store],
+                asin=asin,
                 sales=sales,
-                orders=orders,
-                units=units,
-                cancelled_orders=cancelled,
-                unpriced_orders=unpriced,
+                units=1,
             )
         )
+
+
+async def titled(person, asin, title):
+    async with unit_of_work() as work:
+        work.add(Product(joint_account_id=person.joint_account_id, asin=asin, title=title, reported_at=now()))
 
 
 async def some_weeks(person, seed=1):
@@ -89,8 +102,8 @@ async def some_weeks(person, seed=1):
         for store, currency in STORES.items():
             day = NOON.date() - timedelta(days=number)
             row = (day, store, currency, *(chance.randrange(1_000_000) for _ in range(5)))
-            await sold(person, *row)
             rows.append(row)
+    await sold_rows(person, rows)
     return rows
 
 
@@ -167,41 +180,44 @@ async def test_the_base_currency_can_be_chosen_and_must_have_a_rate(olga):
 async def test_best_sellers_are_the_products_with_the_highest_sales_over_all_stores(olga, euros):
     await opened(olga)
     chance, exact, stores = random.Random(7), defaultdict(Fraction), defaultdict(set)
-    async with unit_of_work() as work:
-        for number in range(40):
-            asin = f"B{number:09}"
-            work.add(Product(joint_account_id=olga.joint_account_id, asin=asin, title=f"Product {number}"))
-            for days_ago in range(20):
-                store = chance.choice(list(STORES))
-                day, sales = NOON.date() - timedelta(days=days_ago), chance.randrange(1_000) * (100 if store == "JP" else 1)
-                work.add(
-                    DailyProductSales(
-                        joint_account_id=olga.joint_account_id,
-                        day=day,
-                        store=store,
-                        currency=STORES[store],
-                        asin=asin,
-                        sales=sales,
-                        units=1,
-                    )
-                )
-                exact[asin] += euros(sales, STORES[store], day) or 0
-                stores[asin].add(store)
+    for asin in (f"B{number:09}" for number in range(40)):
+        await titled(olga, asin, f"Product {asin}")
+        for days_ago in range(20):
+            store = chance.choice(list(STORES))
+            day, sales = NOON.date() - timedelta(days=days_ago), chance.randrange(1_000) * (100 if store == "JP" else 1)
+            await sold_product(olga, asin, day, store, sales)
+            exact[asin] += euros(sales, STORES[store], day) or 0
+            stores[asin].add(store)
     seen = (await overview(olga, View(), NOON)).best
     expected = sorted(exact, key=exact.__getitem__, reverse=True)[:5]
-    assert [(one.asin, one.sales, one.stores) for one in seen] == [
-        (asin, cents(exact[asin]), len(stores[asin])) for asin in expected
+    assert [(one.asin, one.sales, one.stores, one.title) for one in seen] == [
+        (asin, cents(exact[asin]), len(stores[asin]), f"Product {asin}") for asin in expected
     ]
-    assert seen[0].title == f"Product {int(expected[0][1:])}"
+
+
+async def test_a_rate_that_moved_decides_who_sold_best(olga, euros):
+    await opened(olga, ["DE", "US"])
+    cheap, dear = sorted((date(2026, 9, 25) + timedelta(days=n) for n in range(30)), key=lambda day: euros(100, "USD", day))[
+        ::29
+    ]
+    await sold_product(olga, "DEAR", dear, "US", 10_000_000)
+    await sold_product(olga, "CHEAP", cheap, "US", 10_000_001)
+    best = (await overview(olga, View(), NOON)).best
+    assert [one.asin for one in best] == ["DEAR", "CHEAP"]
+    assert best[0].sales == cents(euros(10_000_000, "USD", dear)) > best[1].sales
 
 
 async def test_nobody_sees_another_joint_account(olga):
     stranger = await an_organizer("stranger@example.com")
     await some_weeks(stranger)
+    await sold_product(stranger, "SAME", NOON.date(), "DE", 999)
+    await titled(stranger, "SAME", "Secret")
     await opened(olga, ["DE"])
     await sold(olga, NOON.date(), "DE", "EUR", sales=100)
+    await sold_product(olga, "SAME", NOON.date(), "DE", 100)
     seen = await overview(olga, View(period=Days(date(2026, 1, 1), date(2026, 12, 31)), stores=("US", "DE")), NOON)
-    assert (seen.scope.own_stores, seen.now.sales, seen.now.orders, seen.best) == (("DE",), 100, 1, [])
+    assert (seen.scope.own_stores, seen.now.sales, seen.now.orders) == (("DE",), 100, 1)
+    assert [(one.asin, one.title, one.sales, one.stores) for one in seen.best] == [("SAME", "", 100, 1)]
     assert seen.scope.notes == ["The address names a store that your joint account does not have. It was left out."]
 
 
