@@ -52,6 +52,11 @@ class Hanging(Postbox):
         return reply
 
 
+def smtp(port):
+    """SMTP_URL of a server here that speaks in the open."""
+    return f"smtp://127.0.0.1:{port}"
+
+
 @asynccontextmanager
 async def mail_server(postbox, *, port=0, tls=None, **options):
     """Serves `postbox` while the block runs; yields the port."""

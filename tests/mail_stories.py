@@ -38,3 +38,9 @@ async def letters():
     """Every letter there is, oldest first."""
     async with reading() as session:
         return list((await session.exec(select(Letter).order_by(Letter.queued_at))).all())
+
+
+async def only_letter():
+    """The one letter there is."""
+    (letter,) = await letters()
+    return letter

@@ -6,10 +6,8 @@ import signal
 import sys
 from pathlib import Path
 
-import pytest
-
-from tests.mail_server import Hanging, Postbox, mail_server
-from tests.mail_stories import letters
+from tests.mail_server import Hanging, Postbox, mail_server, smtp
+from tests.mail_stories import only_letter
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -37,34 +35,29 @@ asyncio.run(main())
 """
 
 
-@pytest.fixture
-def mail_goes_to(use_settings):
-    return lambda port: use_settings(SMTP_URL=f"smtp://127.0.0.1:{port}")
-
-
 async def a_process(body):
     indented = "".join(f"    {line}\n" for line in body.strip().splitlines())
     source = _PROCESS.format(body=indented)
     return await asyncio.create_subprocess_exec(sys.executable, "-c", source, cwd=ROOT, env=os.environ.copy())
 
 
-async def test_killed_after_the_commit_the_next_start_delivers(database, mail_goes_to):
+async def test_killed_after_the_commit_the_next_start_delivers(database, use_settings):
     async with mail_server(postbox := Postbox()) as port:
-        mail_goes_to(port)
+        use_settings(SMTP_URL=smtp(port))
         assert await (await a_process(COMMIT_AND_DIE)).wait() == -signal.SIGKILL
         assert await (await a_process(START_ANEW.format(at_once=1))).wait() == 0
-    (letter,) = await letters()
+    letter = await only_letter()
     assert (letter.delivery, postbox.message_ids) == ("sent", [letter.message_id])
 
 
-async def test_killed_while_the_server_has_it_the_repeat_is_recognised_and_counts_once(database, mail_goes_to):
+async def test_killed_while_the_server_has_it_the_repeat_is_recognised_and_counts_once(database, use_settings):
     async with mail_server(postbox := Hanging()) as port:
-        mail_goes_to(port)
+        use_settings(SMTP_URL=smtp(port))
         dying = await a_process(COMMIT_AND_DELIVER)
         await postbox.arrived.wait()
         dying.kill()
         assert await dying.wait() == -signal.SIGKILL
         postbox.released.set()
         assert await (await a_process(START_ANEW.format(at_once=0))).wait() == 0
-    (letter,) = await letters()
+    letter = await only_letter()
     assert (letter.delivery, postbox.message_ids) == ("sent", [letter.message_id] * 2)

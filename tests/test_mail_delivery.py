@@ -1,35 +1,22 @@
 """Letters reach a real mail server, whatever it does meanwhile."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlmodel import update
 
 from joint_account.database import now, reading, unit_of_work
 from joint_account.database.changes import versions
 from joint_account.mail import transport
-from joint_account.mail.delivery import LEASE, deliver_due, relay
-from joint_account.mail.models import Delivery, Letter
+from joint_account.mail.delivery import deliver_due
 from joint_account.mail.outbox import alarm, queue
-from joint_account.mail.queries import mailbox, trouble_of
-from tests.mail_server import Hanging, Postbox, mail_server, silent_server
-from tests.mail_stories import LINK, VALUES, a_letter, letters
+from joint_account.mail.queries import trouble_of
+from tests.mail_server import Hanging, Postbox, mail_server, silent_server, smtp
+from tests.mail_stories import LINK, VALUES, a_letter, letters, only_letter
 
 
 @pytest.fixture(autouse=True)
 def sender(use_settings):
-    use_settings(MAIL_FROM="Joint Account <hello@joint.example.com>", SMTP_URL="smtp://127.0.0.1:1")
-
-
-@pytest.fixture
-def mail_goes_to(use_settings):
-    return lambda port, scheme="smtp", who="": use_settings(SMTP_URL=f"{scheme}://{who}127.0.0.1:{port}")
-
-
-async def only_letter():
-    (letter,) = await letters()
-    return letter
+    use_settings(MAIL_FROM="Joint Account <hello@joint.example.com>", SMTP_URL=smtp(1))
 
 
 async def pause_of(letter, tried_at):
@@ -42,10 +29,10 @@ async def version_of(joint_account_id):
         return (await versions(session, [joint_account_id])).get(joint_account_id, 0)
 
 
-async def test_a_letter_arrives_whole_and_its_secret_is_erased(database, mail_goes_to):
+async def test_a_letter_arrives_whole_and_its_secret_is_erased(database, use_settings):
     queued = await a_letter()
     async with mail_server(postbox := Postbox()) as port:
-        mail_goes_to(port)
+        use_settings(SMTP_URL=smtp(port))
         assert await deliver_due(now()) == 1
         assert await deliver_due(now() + timedelta(days=1)) == 0
     (message,) = postbox.received
@@ -67,10 +54,10 @@ async def test_a_letter_arrives_whole_and_its_secret_is_erased(database, mail_go
     ("address", "on_the_wire"),
     [("marie@bücher.example", "marie@xn--bcher-kva.example"), ("mär.ie@example.com", "mär.ie@example.com")],
 )
-async def test_an_address_beyond_ascii_is_reached(sqlite_database, mail_goes_to, address, on_the_wire):
+async def test_an_address_beyond_ascii_is_reached(sqlite_database, use_settings, address, on_the_wire):
     await a_letter(to=address)
     async with mail_server(postbox := Postbox()) as port:
-        mail_goes_to(port)
+        use_settings(SMTP_URL=smtp(port))
         await deliver_due(now())
     assert (await only_letter()).trouble == ""
     assert postbox.recipients == [on_the_wire]
@@ -89,10 +76,10 @@ async def test_a_letter_exists_only_with_the_change_that_made_it_necessary(datab
         assert woken.is_set(), "the relay need not wait for its second"
 
 
-async def test_a_permanent_refusal_shows_at_once_and_is_not_tried_again(database, mail_goes_to):
+async def test_a_permanent_refusal_shows_at_once_and_is_not_tried_again(database, use_settings):
     await a_letter()
     async with mail_server(postbox := Postbox(rcpt=["550 5.1.1 no such user here"])) as port:
-        mail_goes_to(port)
+        use_settings(SMTP_URL=smtp(port))
         await deliver_due(now())
         assert await trouble_of(5, [7]) == {7: "could not be delivered: mailbox unknown"}
         assert await version_of(5) == 1, "open pages are told"
@@ -102,10 +89,10 @@ async def test_a_permanent_refusal_shows_at_once_and_is_not_tried_again(database
     assert (failed.delivery, failed.sealed, failed.attempts) == ("failed", None, 1)
 
 
-async def test_an_invitation_that_is_sent_again_has_no_trouble_until_it_has(database, mail_goes_to):
+async def test_an_invitation_that_is_sent_again_has_no_trouble_until_it_has(database, use_settings):
     await a_letter()
     async with mail_server(Postbox(rcpt=["550 no"])) as port:
-        mail_goes_to(port)
+        use_settings(SMTP_URL=smtp(port))
         await deliver_due(now())
     await a_letter("declined", to="olga@example.com")
     assert await trouble_of(5, [7]) == {7: "could not be delivered: mailbox unknown"}
@@ -126,10 +113,10 @@ async def test_an_invitation_that_is_sent_again_has_no_trouble_until_it_has(data
     ],
     ids=str,
 )
-async def test_what_the_server_says_is_told_in_words(sqlite_database, mail_goes_to, replies, delivery, trouble):
+async def test_what_the_server_says_is_told_in_words(sqlite_database, use_settings, replies, delivery, trouble):
     await a_letter()
     async with mail_server(Postbox(**replies)) as port:
-        mail_goes_to(port)
+        use_settings(SMTP_URL=smtp(port))
         await deliver_due(now())
         told = await only_letter()
         assert (told.delivery, told.trouble) == (delivery, trouble)
@@ -138,21 +125,21 @@ async def test_what_the_server_says_is_told_in_words(sqlite_database, mail_goes_
 
 
 @pytest.mark.parametrize("server", [silent_server, lambda: mail_server(Hanging())], ids=["says nothing", "hangs at the end"])
-async def test_a_server_that_hangs_costs_one_try(sqlite_database, mail_goes_to, monkeypatch, server):
+async def test_a_server_that_hangs_costs_one_try(sqlite_database, use_settings, monkeypatch, server):
     monkeypatch.setattr(transport, "SECONDS", 0.2)
     await a_letter()
     async with server() as port:
-        mail_goes_to(port)
+        use_settings(SMTP_URL=smtp(port))
         await deliver_due(began := now())
     waiting = await only_letter()
     assert waiting.trouble == "the mail server did not answer"
     assert await pause_of(waiting, began) == timedelta(minutes=1)
 
 
-async def test_a_server_that_is_away_for_a_while_gets_the_letter_when_it_is_back(database, mail_goes_to):
+async def test_a_server_that_is_away_for_a_while_gets_the_letter_when_it_is_back(database, use_settings):
     await a_letter()
     async with mail_server(Postbox()) as port:
-        mail_goes_to(port)
+        use_settings(SMTP_URL=smtp(port))
     instant, pauses = now(), []
     for _ in range(8):
         await deliver_due(instant)
@@ -174,74 +161,3 @@ async def test_after_three_days_it_is_given_up_in_words(sqlite_database):
     assert timedelta(days=3) - timedelta(hours=1) < letter.settled_at - queued.queued_at <= timedelta(days=3)
     assert letter.sealed is None
     assert await trouble_of(5, [7]) == {7: "could not be delivered: the mail server did not answer, for 3 days"}
-
-
-async def test_two_relays_deliver_each_letter_once(database, mail_goes_to):
-    for number in range(12):
-        await a_letter(to=f"marie{number}@example.com")
-    async with mail_server(postbox := Postbox()) as port:
-        mail_goes_to(port)
-        taken = await asyncio.gather(*(deliver_due(now()) for _ in range(3)))
-    assert sum(taken) == 12
-    assert sorted(postbox.message_ids) == sorted(letter.message_id for letter in await letters())
-    assert {letter.attempts for letter in await letters()} == {1}
-
-
-async def test_a_claimed_letter_is_nobody_elses_until_the_lease_is_over(database, mail_goes_to):
-    await a_letter()
-    async with mail_server(postbox := Hanging()) as port:
-        mail_goes_to(port)
-        slow = asyncio.create_task(deliver_due(began := now()))
-        await postbox.arrived.wait()
-        assert await deliver_due(began + LEASE - timedelta(seconds=1)) == 0
-        postbox.released.set()
-        assert await slow == 1
-    assert len(postbox.received) == 1
-
-
-async def test_a_demos_letters_never_leave_this_machine(database, mail_goes_to):
-    async with mail_server(postbox := Postbox()) as port:
-        mail_goes_to(port)
-        await a_letter(demo_id="tulip")
-        assert await deliver_due(now() + timedelta(days=1)) == 0
-        assert [letter.link for letter in await mailbox("tulip")] == [LINK]
-        async with unit_of_work() as work:
-            await work.exec(update(Letter).values(delivery=Delivery.QUEUED))
-        assert await deliver_due(now() + timedelta(days=1)) == 0, "whatever its row says"
-    assert postbox.received == []
-
-
-async def test_without_a_mail_server_letters_lie_in_mailbox_also_those_of_before(database, use_settings):
-    await a_letter("welcome")
-    assert await mailbox(None) == []
-    use_settings(SMTP_URL="")
-    await a_letter("invitation")
-    await deliver_due(now())
-    assert [letter.kind for letter in await mailbox(None)] == ["invitation", "welcome"]
-
-
-async def test_a_letter_that_no_longer_opens_says_why(sqlite_database, use_settings):
-    await a_letter()
-    use_settings(SECRET_KEY="another key than before, and long enough")
-    await deliver_due(now())
-    assert await trouble_of(5, [7]) == {7: "could not be delivered: SECRET_KEY changed before it could be sent"}
-
-
-async def test_the_relay_outlives_a_database_that_is_not_there(sqlite_database, mail_goes_to, use_settings, tmp_path, caplog):
-    async with mail_server(postbox := Postbox()) as port:
-        mail_goes_to(port)
-        use_settings(DATABASE_URL=f"sqlite:///{tmp_path / 'empty.sqlite'}")
-        running = asyncio.create_task(relay())
-        async with asyncio.timeout(10):
-            while not caplog.records:
-                await asyncio.sleep(0.01)
-            use_settings(DATABASE_URL=sqlite_database)
-            await a_letter()
-            await postbox.arrived.wait()
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-    assert running.cancelled()
-    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
-        "mail: letters cannot be delivered at the moment (OperationalError); going on trying"
-    ]
-    assert LINK not in caplog.text
