@@ -27,6 +27,10 @@ from joint_account.registration.membership_page import membership_page
 from joint_account.registration.membership_state import MembershipState
 from joint_account.registration.timekeeping import keep_time
 from joint_account.sales import routes as sales_routes
+from joint_account.sales.order_page import order_page
+from joint_account.sales.order_state import OrderState
+from joint_account.sales.orders_page import orders_page
+from joint_account.sales.orders_state import OrdersState
 from joint_account.sales.overview_page import overview_page
 from joint_account.sales.overview_state import OverviewState
 from joint_account.settings import settings
@@ -96,6 +100,8 @@ _public("404", "Not found", not_found_page)
 _membership("/membership", "Your Prime Membership", membership_page, MembershipState.load)
 _membership("/membership/family", "Family Members", family_page, FamilyState.load)
 _private("/overview", "Overview", overview_page, OverviewState.load)
+_private("/orders", "Orders", orders_page, OrdersState.load)
+_private("/orders/[order_id]", "Order", order_page, OrderState.load)
 _private("/stores", "Stores", stores_page, StoresState.load)
 
 
