@@ -17,13 +17,16 @@ from joint_account.demo.catalogue import articles
 from joint_account.demo.countries import COUNTRIES, JUMP_COUNTRY, NEW_COUNTRY
 from joint_account.demo.erasing import NotADemo, erase
 from joint_account.demo.seasons import DAYS, events, jump_day, opening_day
+from joint_account.demo.stocking import fill
 from joint_account.demo.sweep import keep_swept, sweep
 from joint_account.demo.visit import NoSuchDemo, open_demo, open_walkthrough, stock
 from joint_account.identity.models import AddressLink, LoginSession, Person
 from joint_account.identity.sessions import begin_session
+from joint_account.mail import outbox
 from joint_account.registration.machine import JointAccountState, Role
 from joint_account.registration.models import Invitation, JointAccount, Membership
 from joint_account.sales.models import DailyProductSales, DailySales, Order, OrderLine
+from joint_account.sales.verify import differences
 from joint_account.stores.marketplaces import marketplaces
 from joint_account.stores.models import Store
 from joint_account.tables import METADATA
@@ -65,9 +68,10 @@ async def everything(without=()):
 # The business
 
 
-def test_the_same_seed_and_day_make_the_same_business(seller):
-    assert business(DAY) == seller
-    assert business(DAY, seed=2).orders[0] != seller.orders[0]
+def test_the_same_seed_and_day_make_the_same_business():
+    one = business(DAY, size=SMALL)
+    assert business(DAY, size=SMALL) == one
+    assert business(DAY, seed=2, size=SMALL) != one != business(DAY - timedelta(days=1), size=SMALL)
 
 
 def test_it_is_a_year_and_more_in_twelve_stores(seller):
@@ -216,22 +220,38 @@ async def test_a_visit_is_whole_and_its_roll_ups_are_what_its_lines_say(database
     for kind in ("cancelled", "unpriced"):
         told = sum(getattr(row, f"{kind}_orders") for row in stored)
         assert told == sum(getattr(order, kind) for order in orders.values() if order.store)
+    assert [problem async for problem in differences()] == []
     await dispose()
 
 
-async def test_a_visitor_sees_nothing_that_is_yet_to_come(world):
-    visit = await open_demo()
-    tenant, at = visit.organizer.joint_account_id, now()
+async def a_demo_account(demo_id="demo"):
+    account = JointAccount(id=new_id(), name="Kettle & Co", created_at=now(), demo_id=demo_id)
+    async with unit_of_work() as work:
+        work.add(account)
+    return account.id
+
+
+@pytest.mark.parametrize("cancelled", [False, True], ids=["a minute after a sale", "a minute before a cancellation"])
+async def test_a_visitor_sees_nothing_that_is_yet_to_come(world, cancelled):
+    template_id = await template.current()
+    kept = await rows_of(Order, col(Order.joint_account_id) == template_id, col(Order.cancelled).is_(cancelled))
+    older = [order for order in kept if order.store and order.purchased_at < now() - timedelta(days=2)]
+    newest = max(older, key=lambda order: order.purchased_at)
+    at = newest.purchased_at + timedelta(minutes=1)
+    tenant = await a_demo_account()
+    async with unit_of_work() as work:
+        await fill(work, tenant, template_id, at)
+
     orders = await rows_of(Order, col(Order.joint_account_id) == tenant)
-    assert max(order.purchased_at for order in orders) <= at and max(order.updated_at for order in orders) <= at
-    assert all(order.updated_at >= order.purchased_at for order in orders)
+    assert len(orders) >= SMALL * 0.9 and all(order.purchased_at <= order.updated_at <= at for order in orders)
+    lines = await rows_of(OrderLine, col(OrderLine.joint_account_id) == tenant, col(OrderLine.cancelled).is_(False))
     pending = {order.order_id for order in orders if order.status == "Pending"}
-    unpriced = {line.order_id for line in await rows_of(OrderLine, col(OrderLine.joint_account_id) == tenant)
-                if not line.cancelled and line.price is None}  # fmt: skip
-    assert pending == unpriced == {order.order_id for order in orders if order.unpriced}
-    assert all(order.purchased_at > at - timedelta(hours=6, minutes=1) for order in orders if order.order_id in pending)
+    assert (newest.order_id in {order.order_id for order in orders}) is (newest.order_id in pending) is not cancelled
+    assert pending == {order.order_id for order in orders if order.unpriced}
+    assert pending == {line.order_id for line in lines if line.price is line.currency is None}
+    assert sum(order.sales for order in orders if order.order_id in pending) == 0
     unshipped = [order for order in orders if order.status == "Unshipped"]
-    assert unshipped and all(order.purchased_at > at - timedelta(hours=49) for order in unshipped)
+    assert unshipped and all(order.purchased_at > at - timedelta(hours=48) for order in unshipped)
 
 
 async def test_two_visitors_never_meet(world):
@@ -259,15 +279,13 @@ async def test_the_walk_through_begins_as_a_new_seller_and_ends_with_sales(world
     visit = await open_demo()
     seller = await open_walkthrough(visit.demo_id)
     assert seller.joint_account_id is None and seller.confirmed_at and seller.demo_id == visit.demo_id
-    async with unit_of_work() as work:
-        account = JointAccount(id=new_id(), name=seller.name, created_at=now(), demo_id=seller.demo_id)
-        work.add(account)
-    assert await stock(account.id)
+    account_id = await a_demo_account(seller.demo_id)
+    assert await stock(account_id)
     before = await everything(without={"change"})
-    assert not await stock(account.id)
+    assert not await stock(account_id)
     assert await everything(without={"change"}) == before
-    assert len(await rows_of(Store, col(Store.joint_account_id) == account.id)) == 12
-    assert len(await rows_of(Order, col(Order.joint_account_id) == account.id)) > SMALL * 0.9
+    assert len(await rows_of(Store, col(Store.joint_account_id) == account_id)) == 12
+    assert len(await rows_of(Order, col(Order.joint_account_id) == account_id)) > SMALL * 0.9
 
 
 async def test_only_a_demo_is_filled_and_walked_through(world):
@@ -296,6 +314,8 @@ async def test_a_demo_is_swept_whole_and_a_real_account_beside_it_stays(world):
         begin_session(work, walker)
         work.add(AddressLink(token_hash="a", person_id=walker.id, expires_at=now()))
         audit.record(work, "person.registered", person_id=walker.id)
+        letter = {"to": walker.email, "to_name": walker.name, "language": "en", "link": "http://127.0.0.1/", "days": "7"}
+        outbox.queue(work, "confirm_address", demo_id=old.demo_id, **letter)
     begun = await an_organizer("walker@example.com", demo_id=old.demo_id)
     assert await stock(begun.joint_account_id)
 

@@ -86,7 +86,7 @@ async def _take_back_what_is_to_come(work: AsyncSession, joint_account_id: int, 
     to_come = update(Order).where(ours, purchased > at - _OPEN_FOR, updated > at, col(Order.cancelled).is_(False))
     became = to_come.values(
         status=case((pending, _PENDING), (left > at, "Unshipped"), else_="Shipped"),
-        updated_at=case((pending, purchased), (left <= at, left), (paid <= at, paid), else_=purchased + _PENDING_FOR),
+        updated_at=case((pending, purchased), (paid <= at, paid), else_=purchased + _PENDING_FOR),
         sales=case((pending, 0), else_=col(Order.sales)),
         unpriced=pending,
     )

@@ -76,6 +76,4 @@ async def _sweep_demo(demo_id: str) -> None:
                 col(AuditEntry.joint_account_id) == NO_JOINT_ACCOUNT, col(AuditEntry.person_id).in_(people)
             )
         )
-        # Whoever is a member of an account that still stands is in a real one, and stays in it.
-        standing = select(JointAccount.id).where(col(JointAccount.id) == col(Person.joint_account_id)).exists()
-        await work.exec(delete(Person).where(col(Person.demo_id) == demo_id, ~standing))
+        await work.exec(delete(Person).where(col(Person.demo_id) == demo_id))
