@@ -1,4 +1,4 @@
-"""Small secrets that leave the server and come back: encrypted, each purpose with a key of its own."""
+"""What lies or travels where others could read it: encrypted, each purpose with a key of its own."""
 
 import base64
 from functools import lru_cache
@@ -11,15 +11,15 @@ from joint_account.settings import settings
 
 
 class Unsealable(Exception):
-    """Not sealed by us for this purpose, or too old."""
+    """Not sealed for this purpose with the SECRET_KEY of today, or too old."""
 
 
-def seal(purpose: str, secret: bytes) -> str:
+def seal(purpose: str, secret: bytes) -> bytes:
     """`secret`, so that only `unseal` of the same purpose can read it."""
-    return _fernet(settings().signing_key, purpose).encrypt(secret).decode()
+    return _fernet(settings().signing_key, purpose).encrypt(secret)
 
 
-def unseal(purpose: str, sealed: str, *, oldest: int | None = None) -> bytes:
+def unseal(purpose: str, sealed: bytes | str, *, oldest: int | None = None) -> bytes:
     """What was sealed.
 
     Args:

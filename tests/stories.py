@@ -9,12 +9,13 @@ from sqlmodel import col, select
 from joint_account.database import reading, unit_of_work
 from joint_account.identity.models import Person
 from joint_account.identity.service import add_person
-from joint_account.mail import envelope, sealing
+from joint_account.mail import envelope
 from joint_account.mail.models import Letter
 from joint_account.registration import service as registration
 from joint_account.registration.machine import Role
 from joint_account.registration.models import Invitation
 from joint_account.registration.service import Invitee
+from joint_account.sealing import unseal
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ async def links_of(invitation: Invitation) -> list[str]:
             .where(Letter.about == invitation.id, col(Letter.kind).in_(("invitation", "reminder")))
             .order_by(col(Letter.queued_at))
         )
-        texts = [envelope.taken_apart(sealing.unseal(letter.sealed))[0] for letter in letters if letter.sealed]
+        texts = [envelope.taken_apart(unseal("letter", letter.sealed))[0] for letter in letters if letter.sealed]
     return [found[1] for text in texts if (found := re.search(r"/invitation/(\S+)", text))]
 
 

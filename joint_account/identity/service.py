@@ -55,7 +55,6 @@ async def register(name: str, email: str, password: str, country: str) -> tuple[
         person = await add_person(work, name=kept_name, email=kept_email, password_hash=password_hash, country=country)
         await _send_address_link(work, person)
         session = begin_session(work, person)
-    outbox.wake()
     return person, session
 
 
@@ -128,7 +127,6 @@ async def send_address_link(person: Person) -> None:
     """Mails a new link that confirms the address; older ones die."""
     async with unit_of_work() as work:
         await _send_address_link(work, person)
-    outbox.wake()
 
 
 async def person_behind_address_link(token: str) -> Person | None:

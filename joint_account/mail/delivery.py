@@ -17,8 +17,8 @@ from joint_account.database import NO_JOINT_ACCOUNT, lock_joint_account, now, re
 from joint_account.mail import transport
 from joint_account.mail.models import Delivery, Letter
 from joint_account.mail.outbox import alarm
-from joint_account.mail.sealing import Unreadable, unseal
 from joint_account.mail.transport import DeliveryFailed
+from joint_account.sealing import Unsealable, unseal
 from joint_account.settings import settings
 
 LEASE = timedelta(seconds=30)
@@ -95,11 +95,11 @@ async def _longest_waiting(instant: datetime) -> Letter | None:
 
 async def _try(letter: Letter, instant: datetime) -> bool:
     try:
-        await transport.send(letter.recipient, unseal(letter.sealed or b""))
+        await transport.send(letter.recipient, unseal("letter", letter.sealed or b""))
     except DeliveryFailed as failure:
         await _settle(letter, **_after(failure, letter, instant))
         return False
-    except Unreadable:
+    except Unsealable:
         await _settle(letter, **_failed("SECRET_KEY changed before it could be sent", instant))
         return False
     await _settle(letter, delivery=Delivery.SENT, settled_at=instant, sealed=None, trouble="")

@@ -10,8 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from joint_account.database import NO_JOINT_ACCOUNT, new_id, now
 from joint_account.mail.envelope import put_together
 from joint_account.mail.models import Delivery, Letter
-from joint_account.mail.sealing import seal
 from joint_account.mail.wording import write
+from joint_account.sealing import seal
 from joint_account.settings import settings
 
 _alarms: set[asyncio.Event] = set()
@@ -65,7 +65,7 @@ def queue(
             language=language,
             subject=wording.subject,
             message_id=message["Message-ID"],
-            sealed=seal(message.as_bytes()),
+            sealed=seal("letter", message.as_bytes()),
             delivery=Delivery.KEPT if stays else Delivery.QUEUED,
             queued_at=at,
             due_at=at,

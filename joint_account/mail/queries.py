@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from joint_account.database import reading
 from joint_account.mail.envelope import taken_apart
 from joint_account.mail.models import Delivery, Letter
-from joint_account.mail.sealing import Unreadable, unseal
+from joint_account.sealing import Unsealable, unseal
 from joint_account.settings import settings
 
 MAILBOX_LIMIT = 50
@@ -84,8 +84,8 @@ def _kept_for(demo_id: str | None) -> tuple[ColumnElement[bool], ...] | None:
 
 def _opened(letter: Letter) -> MailboxLetter:
     try:
-        text, html = taken_apart(unseal(letter.sealed or b""))
-    except Unreadable:
+        text, html = taken_apart(unseal("letter", letter.sealed or b""))
+    except Unsealable:
         text, html = "This letter cannot be read any more: SECRET_KEY has changed since it was written.\n", ""
     link = _LINK.search(text)
     return MailboxLetter(
