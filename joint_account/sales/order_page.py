@@ -52,13 +52,13 @@ def _order(shown: ShownOrder) -> rx.Component:
                     rx.el.th("Shipping", scope="col", class_name="num"),
                     rx.el.th("Discount", scope="col", class_name="num"),
                 ],
-                rx.fragment(rx.foreach(shown.lines, _line), _together(shown)),
+                rx.fragment(rx.foreach(shown.lines, _line), rx.cond(OrderState.ready, _together(shown), rx.fragment())),
                 label="Lines of this order",
             ),
             class_name="card",
         ),
-        rx.el.p("Price, tax, shipping and discount are of the whole line. ", shown.tax_note, class_name="small faint"),
-        class_name="stack waiting",
+        rx.cond(OrderState.ready, rx.el.p(shown.tax_note, class_name="small faint"), rx.fragment()),
+        class_name="stack one-order",
         aria_busy=rx.cond(OrderState.ready, "false", "true"),
     )
 

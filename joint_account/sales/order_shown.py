@@ -11,6 +11,8 @@ from joint_account.sales.zones import local_time, zone_name
 from joint_account.ui.numbers import count, money
 
 _SENT_BY = {"amazon": "Amazon (FBA)", "afn": "Amazon (FBA)", "merchant": "the seller", "mfn": "the seller"}
+BY_THE_STORE = "Bought, by the store's clock"
+BY_YOU = "Bought, by your clock"
 TAX_IS_ON_TOP = frozenset({"US", "CA"})
 """Stores whose item prices are without tax; everywhere else the tax is a part of the price."""
 
@@ -64,16 +66,26 @@ def shown_order(order: Order, lines: list[OrderLine]) -> ShownOrder:
         lines=[_line(one) for one in lines],
         amount=amount_of(order),
         units=count(order.units),
-        tax_note="Tax comes on top of the price." if order.store in TAX_IS_ON_TOP else "Tax is part of the price.",
+        tax_note=f"Price, tax, shipping and discount are of the whole line. {_tax(order)}",
     )
+
+
+def waiting_order() -> ShownOrder:
+    """What stands on the page before it has its order."""
+    names = ("Store", BY_THE_STORE, BY_YOU, "Status", "Sent by", "Last update")
+    return ShownOrder(facts=[Fact(name, "\N{NO-BREAK SPACE}") for name in names])
+
+
+def _tax(order: Order) -> str:
+    return "Tax comes on top of the price." if order.store in TAX_IS_ON_TOP else "Tax is part of the price."
 
 
 def _facts(order: Order) -> list[Fact]:
     bought, status = order.purchased_at.astimezone(UTC), status_text(order)
     facts = [
         Fact("Store", store_name(order.store) if order.store else "no store", order.channel),
-        Fact("Bought, by the store's clock", local_time(bought, order.store), zone_name(bought, order.store)),
-        Fact("Bought, by your clock", local_time(bought, None), instant=bought.isoformat(timespec="seconds")),
+        Fact(BY_THE_STORE, local_time(bought, order.store), zone_name(bought, order.store)),
+        Fact(BY_YOU, local_time(bought, None), instant=bought.isoformat(timespec="seconds")),
         Fact("Status", status, "" if order.status == status else f"Amazon says: {order.status}"),
     ]
     if order.fulfillment:

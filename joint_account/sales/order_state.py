@@ -7,7 +7,7 @@ import reflex as rx
 from joint_account.identity.gate import logged_in, open_to
 from joint_account.identity.models import Person
 from joint_account.identity.sessions import acting
-from joint_account.sales.order_shown import ShownOrder, shown_order
+from joint_account.sales.order_shown import ShownOrder, shown_order, waiting_order
 from joint_account.sales.orders import order
 from joint_account.ui.live import watch
 
@@ -17,7 +17,7 @@ class OrderState(rx.State):
 
     ready: bool = False
     not_there: bool = False
-    shown: ShownOrder = ShownOrder()
+    shown: ShownOrder = waiting_order()
 
     @rx.event
     @open_to(logged_in)
@@ -34,5 +34,5 @@ async def _read(state: OrderState, person: Person) -> None:
     asked = unquote(state.router.url.path.rstrip("/").rpartition("/")[2])
     found = await order(person, asked)
     state.not_there = found is None
-    state.shown = ShownOrder() if found is None else shown_order(*found)
+    state.shown = waiting_order() if found is None else shown_order(*found)
     state.ready = True

@@ -43,6 +43,7 @@ def _find(filters: OrderFilters) -> rx.Component:
                 aria_label="Status",
                 default_value=filters.status,
             ),
+            rx.el.a("Clear", href=PATH, class_name=rx.cond(filters.narrowed, "btn quiet", "btn quiet invisible")),
             drop_down(
                 "Days",
                 filters.days_chosen,
@@ -71,7 +72,6 @@ def _find(filters: OrderFilters) -> rx.Component:
                     class_name="drop-form",
                 ),
             ),
-            rx.cond(filters.narrowed, rx.el.a("Clear", href=PATH, class_name="btn quiet"), rx.fragment()),
             action=PATH,
             key=filters.key,
             class_name="pick find",
