@@ -19,7 +19,8 @@ async def lock_joint_account(work: AsyncSession, joint_account_id: int) -> None:
 
     Comes first in a unit of work: what is counted after it cannot change under it.
     """
-    await work.execute(
+    connection = await work.connection()
+    await connection.execute(
         text(
             "INSERT INTO change (joint_account_id, version) VALUES (:id, 1) "
             "ON CONFLICT (joint_account_id) DO UPDATE SET version = change.version + 1"

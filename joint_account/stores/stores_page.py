@@ -45,7 +45,7 @@ def _drop_zone() -> rx.Component:
             rx.el.label(
                 rx.el.input(type="checkbox", custom_attrs={"id": "skip-bad"}),
                 rx.el.span("Leave out rows that cannot be read, and list them"),
-                class_name="row small",
+                class_name="tick small",
                 html_for="skip-bad",
             ),
             class_name="drop",
