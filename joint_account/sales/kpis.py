@@ -44,7 +44,9 @@ def kpis(now: Figures, before: Figures, base: str) -> list[Kpi]:
 
 def _average(now: Figures, before: Figures, base: str) -> Kpi:
     value, was = (NOTHING if one.average is None else money(one.average, base) for one in (now, before))
-    return _kpi("average", value, compared(now.average or 0, before.average or 0), was, "sales by orders")
+    known = now.average is not None and before.average is not None
+    change = compared(now.average or 0, before.average or 0) if known else Change(NOTHING)
+    return _kpi("average", value, change, was, "sales by orders")
 
 
 def _cancelled(now: Figures, before: Figures) -> Kpi:

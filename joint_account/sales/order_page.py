@@ -14,7 +14,7 @@ def order_page() -> rx.Component:
     return rx.fragment(
         rx.el.div(
             rx.el.a("Orders", href="/orders", class_name="link small"),
-            rx.el.h1("Order ", shown.order_id),
+            rx.el.h1("Order ", shown.order_id, class_name="order-id"),
             class_name="heading",
         ),
         rx.cond(OrderState.not_there, _not_there(), _order(shown)),

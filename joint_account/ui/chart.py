@@ -57,7 +57,7 @@ class Chart:
     bars: list[Bar]
 
 
-EMPTY = Chart("", f"0 0 {STEP} {HEIGHT}", [], [], [], [])
+EMPTY = Chart("No sales", f"0 0 {STEP} {HEIGHT}", [], [], [], [])
 
 
 def paths(values: Sequence[Sequence[int]], top: int) -> list[str]:
