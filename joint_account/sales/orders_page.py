@@ -26,57 +26,59 @@ def orders_page() -> rx.Component:
 def _find(filters: OrderFilters) -> rx.Component:
     return rx.el.div(
         get_form(
-            rx.el.input(
-                type="search",
-                name="q",
-                default_value=filters.words,
-                max_length=100,
-                placeholder="Order id, SKU, ASIN or title",
-                aria_label="Search by order id, SKU, ASIN or title",
-                class_name="words",
-            ),
+            _words(filters),
             rx.el.button("Search", type="submit", class_name="btn main"),
-            rx.el.select(
-                rx.el.option("Any status", value=""),
-                rx.foreach(filters.statuses, _option),
-                name="status",
-                aria_label="Status",
-                default_value=filters.status,
-            ),
+            _select("status", "Status", "Any status", filters.statuses, filters.status),
             rx.el.a("Clear", href=PATH, class_name=rx.cond(filters.narrowed, "btn quiet", "btn quiet invisible")),
-            drop_down(
-                "Days",
-                filters.days_chosen,
-                rx.el.div(
-                    rx.el.select(
-                        rx.el.option("All days", value=""),
-                        rx.foreach(filters.periods, _option),
-                        name="period",
-                        aria_label="Days",
-                        default_value=filters.period,
-                    ),
-                    rx.el.p("or"),
-                    day_field("From", "from", filters.first_day),
-                    day_field("To", "to", filters.last_day),
-                    rx.el.button("Show these days", type="submit", class_name="btn"),
-                    class_name="drop-form",
-                ),
-            ),
-            drop_down(
-                "Stores",
-                filters.stores_chosen,
-                rx.el.div(
-                    ticks(filters.stores, "stores", "Stores"),
-                    rx.el.button("Show these stores", type="submit", class_name="btn"),
-                    rx.el.p("None ticked means every channel.", class_name="small faint"),
-                    class_name="drop-form",
-                ),
-            ),
+            drop_down("Days", filters.days_chosen, _days(filters)),
+            drop_down("Stores", filters.stores_chosen, _stores(filters)),
             action=PATH,
             key=filters.key,
             class_name="pick find",
         ),
         role="search",
+    )
+
+
+def _words(filters: OrderFilters) -> rx.Component:
+    return rx.el.input(
+        type="search",
+        name="q",
+        default_value=filters.words,
+        max_length=100,
+        placeholder="Order id, SKU, ASIN or title",
+        aria_label="Search by order id, SKU, ASIN or title",
+        class_name="words",
+    )
+
+
+def _days(filters: OrderFilters) -> rx.Component:
+    return rx.el.div(
+        _select("period", "Days", "All days", filters.periods, filters.period),
+        rx.el.p("or"),
+        day_field("From", "from", filters.first_day),
+        day_field("To", "to", filters.last_day),
+        rx.el.button("Show these days", type="submit", class_name="btn"),
+        class_name="drop-form",
+    )
+
+
+def _stores(filters: OrderFilters) -> rx.Component:
+    return rx.el.div(
+        ticks(filters.stores, "stores", "Stores"),
+        rx.el.button("Show these stores", type="submit", class_name="btn"),
+        rx.el.p("None ticked means every channel.", class_name="small faint"),
+        class_name="drop-form",
+    )
+
+
+def _select(name: str, label: str, everything: str, options: list[Option], chosen: str) -> rx.Component:
+    return rx.el.select(
+        rx.el.option(everything, value=""),
+        rx.foreach(options, _option),
+        name=name,
+        aria_label=label,
+        default_value=chosen,
     )
 
 

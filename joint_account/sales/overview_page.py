@@ -3,14 +3,13 @@
 import reflex as rx
 
 from joint_account.sales.kpis import Kpi
+from joint_account.sales.overview_filters import PATH, Filters
 from joint_account.sales.overview_shown import BestRow, Shown, StoreRow
 from joint_account.sales.overview_state import OverviewState
 from joint_account.sales.parts import change_mark, list_item, notes, nothing_yet, paragraph, script
 from joint_account.ui.chart import chart_drawing, chart_table
 from joint_account.ui.filters import choice_list, day_field, drop_down, get_form, kept_fields, segments, ticks
 from joint_account.ui.table import sideways_table
-
-PATH = "/overview"
 
 
 def overview_page() -> rx.Component:
@@ -36,55 +35,55 @@ def _filters(shown: Shown) -> rx.Component:
     filters = shown.filters
     return rx.el.div(
         segments(filters.periods, "Period"),
-        drop_down(
-            "Days",
-            filters.days_chosen,
-            get_form(
-                day_field("From", "from", filters.first_day),
-                day_field("To", "to", filters.last_day),
-                kept_fields(filters.beside_days),
-                rx.el.button("Show these days", type="submit", class_name="btn"),
-                action=PATH,
-            ),
-        ),
-        drop_down(
-            "Stores",
-            filters.stores_chosen,
-            get_form(
-                ticks(filters.stores, "stores", "Stores"),
-                kept_fields(filters.beside_stores),
-                rx.el.button("Show these stores", type="submit", class_name="btn"),
-                rx.el.p("None ticked means all.", class_name="small faint"),
-                action=PATH,
-            ),
-        ),
+        drop_down("Days", filters.days_chosen, _days(filters)),
+        drop_down("Stores", filters.stores_chosen, _which_stores(filters)),
         drop_down("In", filters.currency, choice_list(filters.currencies)),
         class_name="pick",
+    )
+
+
+def _days(filters: Filters) -> rx.Component:
+    return get_form(
+        day_field("From", "from", filters.first_day),
+        day_field("To", "to", filters.last_day),
+        kept_fields(filters.beside_days),
+        rx.el.button("Show these days", type="submit", class_name="btn"),
+        action=PATH,
+    )
+
+
+def _which_stores(filters: Filters) -> rx.Component:
+    return get_form(
+        ticks(filters.stores, "stores", "Stores"),
+        kept_fields(filters.beside_stores),
+        rx.el.button("Show these stores", type="submit", class_name="btn"),
+        rx.el.p("None ticked means all.", class_name="small faint"),
+        action=PATH,
     )
 
 
 def _figures(shown: Shown) -> rx.Component:
     return rx.el.div(
         rx.el.div(rx.foreach(shown.kpis, _kpi), class_name="card kpis"),
-        rx.el.div(
-            rx.el.section(
-                rx.el.h2(shown.chart_title),
-                chart_drawing(shown.chart),
-                rx.el.details(
-                    rx.el.summary("Show as a table", class_name="small muted"),
-                    chart_table(shown.chart, "Day", "Together"),
-                    class_name="as-table",
-                ),
-                class_name="card pad",
-            ),
-            _best_sellers(shown),
-            class_name="two",
-        ),
+        rx.el.div(_chart(shown), _best_sellers(shown), class_name="two"),
         _stores(shown),
         rx.cond(OverviewState.ready, _below(shown), rx.fragment()),
         class_name="stack figures",
         custom_attrs={"data-view": shown.view},
         aria_busy=rx.cond(OverviewState.ready, "false", "true"),
+    )
+
+
+def _chart(shown: Shown) -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(shown.chart_title),
+        chart_drawing(shown.chart),
+        rx.el.details(
+            rx.el.summary("Show as a table", class_name="small muted"),
+            chart_table(shown.chart, "Day", "Together"),
+            class_name="as-table",
+        ),
+        class_name="card pad",
     )
 
 
