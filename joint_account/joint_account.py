@@ -57,6 +57,7 @@ app = rx.App(
     html_lang="en",
     stylesheets=["/look.css", "/sales.css"],
     head_components=[
+        rx.el.link(rel="stylesheet", href="/demo.css"),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(src="/behaviour.js", defer=True),
         rx.el.script(src="/upload.js", defer=True),

@@ -24,6 +24,12 @@ def new_id() -> int:
     return ((time.time_ns() // 1_000_000 - _IDS_BEGIN) << 22) | secrets.randbits(22)
 
 
+def id_in(text: str) -> int:
+    """The id that a browser names as text; 0, which nothing has, when it is none."""
+    named = int(text) if len(text) < 20 and text.isascii() and text.isdecimal() else 0
+    return named if named < 2**63 else 0
+
+
 class Instant(TypeDecorator[datetime]):
     """A point in time: microseconds since 1970 in UTC, as an integer that sorts alike in every database."""
 

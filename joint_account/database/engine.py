@@ -1,7 +1,7 @@
 """Connections. A unit of work is one transaction, and its end is the only commit in the product."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,14 @@ _engines: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, AsyncEngine]] =
 
 
 @asynccontextmanager
-async def unit_of_work() -> AsyncIterator[AsyncSession]:
+async def unit_of_work() -> AsyncGenerator[AsyncSession]:
     """One transaction that writes: commits when the block ends, rolls back when it raises."""
     async with AsyncSession(engine().execution_options(writes=True), expire_on_commit=False) as session, session.begin():
         yield session
 
 
 @asynccontextmanager
-async def reading() -> AsyncIterator[AsyncSession]:
+async def reading() -> AsyncGenerator[AsyncSession]:
     """One consistent look at the database; what is written in it is rolled back."""
     async with AsyncSession(engine(), expire_on_commit=False) as session:
         yield session
@@ -54,9 +54,9 @@ def driver_url(url: str) -> URL:
 
 def _make_engine(url: URL) -> AsyncEngine:
     if url.drivername.startswith("postgresql"):
-        return create_async_engine(url, pool_pre_ping=True)
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
-    made = create_async_engine(url, connect_args={"isolation_level": None, "timeout": 30})
+    made = create_async_engine(url, connect_args={"isolation_level": None, "timeout": 30}, hide_parameters=True)
     event.listen(made.sync_engine, "connect", _prepare_sqlite)
     event.listen(made.sync_engine, "begin", _begin_sqlite)
     return made

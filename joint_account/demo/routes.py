@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from joint_account.database import id_in
 from joint_account.demo.mailbox_state import DEMO_COOKIE, mailbox_scope, may_read
 from joint_account.demo.visit import NoSuchDemo, open_demo, open_walkthrough, stock
 from joint_account.identity.http import logged_in_response, needs_log_in, see_other
@@ -51,7 +52,7 @@ async def walk_through(_request: Request, person: Person) -> Response:
 async def letter(request: Request) -> Response:
     """GET /mailbox/letter/{id}: one letter as its recipient would see it, for a frame."""
     scope = mailbox_scope(acting.get(), request.headers.get("cookie", ""))
-    found = await one_letter(scope, request.path_params["letter_id"]) if may_read(scope) else None
+    found = await one_letter(scope, id_in(request.path_params["letter_id"])) if may_read(scope) else None
     if found is None:
         raise HTTPException(404)
     html = found.html.replace("<head>", '<head><base target="_top">', 1)
@@ -67,13 +68,15 @@ def _remember(response: Response, demo_id: str) -> None:
 
 
 async def demo_style(_request: Request) -> Response:
-    """GET /demo.css: what a page that was built for every setting looks like under this one."""
-    return Response("" if settings().demo else ".demo { display: none; }", media_type="text/css")
+    """GET /demo.css: what pages that were built for everybody look like under these settings, to this person."""
+    person = acting.get()
+    hidden = [*([] if settings().demo else [".offers-demo"]), *([] if person and person.demo_id else [".in-demo"])]
+    return Response(f"{', '.join(hidden)} {{ display: none; }}" if hidden else "", media_type="text/css")
 
 
 ROUTES = [
     Route("/demo.css", demo_style, methods=["GET"]),
     Route("/demo", try_the_demo, methods=["POST"]),
     Route("/demo/walkthrough", walk_through, methods=["POST"]),
-    Route("/mailbox/letter/{letter_id:int}", letter, methods=["GET"]),
+    Route("/mailbox/letter/{letter_id}", letter, methods=["GET"]),
 ]

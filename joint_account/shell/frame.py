@@ -6,6 +6,7 @@ import reflex as rx
 
 from joint_account.shell.state import ShellState
 from joint_account.ui.form import post_form
+from joint_account.ui.link import plain_link
 
 PAGES = {"/overview": "Overview", "/orders": "Orders", "/stores": "Stores"}
 MEMBERSHIP_PAGES = {"/membership": "Membership", "/membership/family": "Family Members"}
@@ -54,7 +55,7 @@ def membership(content: rx.Component, path: str) -> rx.Component:
 
 def _frame(top: rx.Component, content: rx.Component, page_class: str) -> rx.Component:
     return rx.fragment(
-        rx.el.a("Skip to content", href="#content", class_name="skip"),
+        plain_link("Skip to content", href="#content", class_name="skip"),
         top,
         rx.el.main(content, class_name=page_class, custom_attrs={"id": "content"}),
         rx.el.footer(
@@ -103,16 +104,11 @@ def _account_menu(path: str) -> rx.Component:
 
 
 def _demo_bar() -> rx.Component:
-    return rx.cond(
-        ShellState.in_demo,
-        rx.el.aside(
-            rx.el.span("This is a demo with invented figures; it is gone in 24 hours."),
-            post_form(
-                rx.el.button("Walk through registration", type="submit", class_name="btn quiet"), action="/demo/walkthrough"
-            ),
-            rx.el.a("Mailbox", href="/mailbox", class_name="btn quiet"),
-            class_name="note-bar",
-            aria_label="Demo",
-        ),
-        rx.fragment(),
+    # Always there, so that nothing jumps when the page loads: /demo.css hides it from whoever is in no demo.
+    return rx.el.aside(
+        rx.el.span("This is a demo with invented figures; it is gone in 24 hours."),
+        post_form(rx.el.button("Walk through registration", type="submit", class_name="btn quiet"), action="/demo/walkthrough"),
+        rx.el.a("Mailbox", href="/mailbox", class_name="btn quiet"),
+        class_name="note-bar in-demo",
+        aria_label="Demo",
     )

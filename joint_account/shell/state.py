@@ -11,7 +11,6 @@ class ShellState(rx.State):
     """The person's name, and whether the frame offers a mailbox."""
 
     name: str = ""
-    in_demo: bool = False
     offers_mailbox: bool = False
 
     @rx.event
@@ -20,5 +19,5 @@ class ShellState(rx.State):
         """Comes first on every private page."""
         person = acting.get()
         self.name = person.name if person else ""
-        self.in_demo = bool(person and person.demo_id)
-        self.offers_mailbox = not self.in_demo and settings().is_on_this_machine and not settings().sends_mail
+        in_demo = bool(person and person.demo_id)
+        self.offers_mailbox = not in_demo and settings().is_on_this_machine and not settings().sends_mail
