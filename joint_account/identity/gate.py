@@ -117,20 +117,29 @@ class Gate(rx.Middleware):
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         """Lets the event through by returning None; answers in its place otherwise."""
-        token = token_in(state.router.headers.cookie)
-        person = await person_behind(token)
-        acting.set(person)
-        session = hashed(token) if person else ""
-        visitor = await state.get_state(Visitor)
-        if visitor._session != session:
-            if event.name not in _HYDRATES:
-                return _answer(rx.redirect("/"))
-            for substate in state._get_root_state().substates.values():
-                substate.reset()
-            visitor._session = session
-        if event.name in _FRAMEWORK:
-            return None if _fits(event.payload, _FRAMEWORK[event.name], optional=True) else _answer()
-        return await _unless_refused(event, person)
+        try:
+            return await _judged(state, event)
+        except Exception:
+            # What the framework would log of a failure holds the event, with its headers and cookies.
+            log.exception("the gate failed, and stays closed")
+            return _answer()
+
+
+async def _judged(state: BaseState, event: Event) -> StateUpdate | None:
+    token = token_in(state.router.headers.cookie)
+    person = await person_behind(token)
+    acting.set(person)
+    session = hashed(token) if person else ""
+    visitor = await state.get_state(Visitor)
+    if visitor._session != session:
+        if event.name not in _HYDRATES:
+            return _answer(rx.redirect("/"))
+        for substate in state._get_root_state().substates.values():
+            substate.reset()
+        visitor._session = session
+    if event.name in _FRAMEWORK:
+        return None if _fits(event.payload, _FRAMEWORK[event.name], optional=event.name in _HYDRATES) else _answer()
+    return await _unless_refused(event, person)
 
 
 async def _unless_refused(event: Event, person: Person | None) -> StateUpdate | None:

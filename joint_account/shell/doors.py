@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import logging
 import re
 from collections.abc import Callable
 from functools import cache
@@ -13,6 +14,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from joint_account.settings import ROOT, settings
+
+log = logging.getLogger(__name__)
 
 CLIENT = ROOT / ".web" / "build" / "client"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -31,9 +34,28 @@ class Doors:
         headers = Headers(scope=scope)
         if headers.get("host", "").lower() not in _our_hosts():
             return await _refuse(400, "This is not an address of this product.", scope, receive, send)
+        if not _is_plain(scope["path"]):
+            return await _refuse(404, "There is nothing here.", scope, receive, send)
         if scope["type"] == "http" and scope["method"] not in _SAFE_METHODS and _is_from_elsewhere(headers):
             return await _refuse(403, "This form was sent from another site.", scope, receive, send)
+        if scope["type"] == "websocket":
+            return await _quietly(self.app, scope, receive, send)
         return await self.app(_without_slash_redirect(scope), receive, _adding_headers(scope, send))
+
+
+def _is_plain(path: str) -> bool:
+    """Static files are found by what a path comes down to; who may see them was decided by how it is written."""
+    odd = not path.isprintable() or "\\" in path or {"", ".", ".."} & set(path[1:].removesuffix("/").split("/"))
+    return path == "/" or not odd
+
+
+async def _quietly(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """A socket that sends what is no packet ends without a traceback: anybody can open one."""
+    try:
+        await app(scope, receive, send)
+    except Exception as error:
+        log.warning("a socket ended by what it sent (%s)", type(error).__name__)
+        log.debug("it failed here", exc_info=True)
 
 
 def _is_from_elsewhere(headers: Headers) -> bool:
@@ -126,7 +148,7 @@ async def _refuse(status: int, sentence: str, scope: Scope, receive: Receive, se
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
-    await PlainTextResponse(sentence, status)(scope, receive, send)
+    await PlainTextResponse(sentence, status)(scope, receive, _adding_headers(scope, send))
 
 
 Transformer = Callable[[ASGIApp], ASGIApp]
