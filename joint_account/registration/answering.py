@@ -8,6 +8,7 @@ from joint_account.database import lock_joint_account, now, unit_of_work
 from joint_account.identity.addresses import clean_name, is_country
 from joint_account.identity.models import Person
 from joint_account.identity.service import add_person
+from joint_account.identity.unproved import release_unproved
 from joint_account.registration.effects import Occasion
 from joint_account.registration.errors import (
     LINK_REFUSALS,
@@ -56,10 +57,12 @@ async def decline(link: str, person: Person | None) -> None:
 async def register_invited(link: str, *, name: str, password_hash: str, country: str) -> Person:
     """Makes an account with the invited address, which the link proves. The invitation itself stays as it is.
 
+    Whoever registered the address before and never proved it loses it.
+
     Raises:
         LinkNotOpen: the link cannot be answered with.
         WrongFields: name or country cannot be taken.
-        identity.errors.AddressTaken: the address has an account; log in instead.
+        identity.errors.AddressTaken: the address has a confirmed account; log in instead.
     """
     kept_name = clean_name(name)
     problems = {"name": kept_name is None, "country": not is_country(country)}
@@ -70,6 +73,7 @@ async def register_invited(link: str, *, name: str, password_hash: str, country:
         await lock_joint_account(work, parsed.joint_account_id)
         invitation = await open_invitation(work, parsed, now())
         account = await work.get_one(JointAccount, invitation.joint_account_id)
+        await release_unproved(work, invitation.email)
         return await add_person(
             work,
             name=kept_name,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.database import now, reading
@@ -35,7 +35,7 @@ class InvitationView:
     email: str
     """The invited address; empty for somebody who is logged in with another one."""
     has_account: bool
-    """Whether the invited address can log in; False for somebody who is logged in with another one."""
+    """Whether the invited address has a confirmed account; False for somebody who is logged in with another one."""
     is_right_person: bool
     """Whether the invited person is logged in."""
     obstacle: RegistrationError | None
@@ -77,7 +77,8 @@ async def invitation_behind(link: str, person: Person | None) -> InvitationView:
 
 
 async def _has_account(session: AsyncSession, email: str) -> bool:
-    return (await session.exec(select(Person.id).where(Person.email == email))).first() is not None
+    proved = select(Person.id).where(Person.email == email, col(Person.confirmed_at).is_not(None))
+    return (await session.exec(proved)).first() is not None
 
 
 async def _obstacle(

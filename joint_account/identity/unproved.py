@@ -1,0 +1,26 @@
+"""An address that somebody registered and never proved gives way to whoever proves it."""
+
+from sqlmodel import col, delete, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from joint_account import audit
+from joint_account.identity.models import AddressLink, LoginSession, Person
+
+
+async def release_unproved(work: AsyncSession, email: str) -> None:
+    """Takes an address from an account that never proved it, for somebody who has: it is logged out, for good.
+
+    Otherwise whoever registers somebody else's address first would keep its owner out.
+    """
+    unproved = (await work.exec(select(Person).where(Person.email == email, col(Person.confirmed_at).is_(None)))).first()
+    if unproved is None:
+        return
+    released = await work.exec(
+        update(Person)
+        .where(col(Person.id) == unproved.id, col(Person.confirmed_at).is_(None))
+        .values(email=f"{unproved.id}@unproved.invalid", password_hash="")
+    )
+    if released.rowcount:
+        await work.exec(delete(LoginSession).where(col(LoginSession.person_id) == unproved.id))
+        await work.exec(delete(AddressLink).where(col(AddressLink.person_id) == unproved.id))
+        audit.record(work, "address.released", person_id=unproved.id, joint_account_id=unproved.joint_account_id)
