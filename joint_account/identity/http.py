@@ -19,6 +19,8 @@ from joint_account.settings import settings
 ANSWER_COOKIE = "answer"
 """Carries what was wrong with a form over the redirect, sealed, for a minute."""
 
+_KEPT_FIELDS = frozenset({"name", "email", "country"})
+
 LARGEST_FORM = 64 * 1024
 _OUR_OWN_PATH = re.compile(r"/(?![/\\])[\w\-./?=&%+,:@]*")
 
@@ -110,13 +112,13 @@ def answer(path: str, form: str, problems: Mapping[str, str], values: Mapping[st
         path: the page.
         form: the form's name, so that no other one shows it.
         problems: a sentence for each field; the empty name stands for the form as a whole.
-        values: what was typed.
+        values: what was typed; of it, only name, address and country go out again.
     """
-    kept = {name: value[:500] for name, value in (values or {}).items() if name not in {"password", "next"}}
+    kept = {name: value[:200] for name, value in (values or {}).items() if name in _KEPT_FIELDS}
     response = see_other(path)
     response.set_cookie(
         ANSWER_COOKIE,
-        seal("answer", json.dumps({"form": form, "problems": dict(problems), "values": kept}).encode()),
+        seal("answer", json.dumps({"form": form, "problems": dict(problems), "values": kept}).encode()).decode(),
         max_age=60,
         httponly=True,
         samesite="lax",

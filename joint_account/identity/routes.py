@@ -1,5 +1,6 @@
 """The forms that let people in: register, log in, log out, confirm an address."""
 
+import re
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -22,6 +23,7 @@ from joint_account.identity.sessions import acting, cookie_name, end_session
 from joint_account.settings import settings
 
 CONFIRM_COOKIE = "confirm"
+_TOKEN = re.compile(r"[\w-]{20,100}", re.ASCII)
 
 
 async def register(request: Request) -> Response:
@@ -70,6 +72,8 @@ async def open_address_link(request: Request) -> Response:
         await service.confirm_address(token)
         return see_other("/membership?confirmed=yes")
     response = see_other("/confirm")
+    if not _TOKEN.fullmatch(token):
+        return response
     response.set_cookie(CONFIRM_COOKIE, token, max_age=600, httponly=True, samesite="lax", secure=settings().is_https)
     return response
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import reflex as rx
 
+from joint_account.database import id_in
 from joint_account.identity.gate import logged_in, open_to
 from joint_account.identity.models import Person
 from joint_account.identity.sessions import acting
@@ -107,7 +108,7 @@ class FamilyState(rx.State):
     async def _change(self, act: Callable[[Person, int], Awaitable[None]], invitation_id: str, done: str) -> None:
         self.notice, self.trouble = "", ""
         try:
-            await act(_person(), int(invitation_id) if invitation_id.isascii() and invitation_id.isdecimal() else 0)
+            await act(_person(), id_in(invitation_id))
             self.notice = done
         except RegistrationError as refused:
             self.trouble = refused.sentence

@@ -10,8 +10,9 @@ from joint_account.identity.http import answer, form_of, logged_in_response, see
 from joint_account.identity.sessions import acting, start_session
 from joint_account.mail import outbox
 from joint_account.registration import service
-from joint_account.registration.errors import PermanenceNotUnderstood, RegistrationError, WrongFields
+from joint_account.registration.errors import LinkUnknown, PermanenceNotUnderstood, RegistrationError, WrongFields
 from joint_account.registration.invitation_state import LINK_COOKIE
+from joint_account.registration.links import parse_link
 from joint_account.settings import settings
 
 PAGE = "/invitation"
@@ -19,10 +20,13 @@ PAGE = "/invitation"
 
 async def open_link(request: Request) -> Response:
     """GET and HEAD /invitation/{link}: remembers the link in the browser, and leads to the page; changes nothing."""
+    link = request.path_params["link"]
+    try:
+        parse_link(link)
+    except LinkUnknown:
+        return _done(PAGE)
     response = see_other(PAGE)
-    response.set_cookie(
-        LINK_COOKIE, request.path_params["link"][:200], max_age=3600, httponly=True, samesite="lax", secure=settings().is_https
-    )
+    response.set_cookie(LINK_COOKIE, link, max_age=3600, httponly=True, samesite="lax", secure=settings().is_https)
     return response
 
 
