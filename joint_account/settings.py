@@ -119,12 +119,16 @@ class Settings(BaseSettings):
     @property
     def is_on_this_machine(self) -> bool:
         """Whether the product is reached by its own machine only, as on a first `make run`."""
+        return self._is_typed_locally and self.host in LOOPBACK
+
+    @property
+    def _is_typed_locally(self) -> bool:
         return urlsplit(self.public_url).hostname in LOOPBACK
 
     @property
     def origins(self) -> list[str]:
         """Where our own pages come from: PUBLIC_URL, and this machine's other names for itself."""
-        if not self.is_on_this_machine:
+        if not self._is_typed_locally:
             return [self.public_url]
         port = urlsplit(self.public_url).port or self.port
         return sorted({self.public_url, f"http://127.0.0.1:{port}", f"http://localhost:{port}"})
