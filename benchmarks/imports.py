@@ -2,12 +2,15 @@
 
 The bare insert is what the database alone can do: the orders and lines of the report, read and made ready before the
 clock starts, by one `executemany` a table through the product's own driver and settings. It is measured in one
-transaction, and in as many as an import makes, so that others can write meanwhile. The import reads the file, checks each
+transaction, and in as many as an import makes, so that others can write meanwhile. The import is the
+command line's: it reads the file, checks each
 row before anything is stored, sorts, replaces older versions of orders, and keeps roll-ups, products and stores.
 """
 
 import argparse
 import asyncio
+import contextlib
+import io
 import os
 import resource
 import subprocess
@@ -26,7 +29,7 @@ from joint_account.registration.service import start_joint_account
 from joint_account.sales import bulk
 from joint_account.sales.assembling import LINE, ORDER, Whole, orders_of
 from joint_account.sales.checking import CHUNK, check
-from joint_account.sales.importing import import_report
+from joint_account.sales.commands import import_files
 
 _BYTES_A_ROW = 270
 _GIGABYTE = 1 << 30
@@ -78,8 +81,12 @@ def _cut(orders: list[Whole], lines_at_once: int | None) -> list[list[Whole]]:
 async def _import(path: Path) -> Measured:
     person = await _organizer()
     begin = time.perf_counter()
-    result = await import_report(person, path, path.name)
-    return result.rows, time.perf_counter() - begin
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        status = await import_files([path], person.email, skip_bad=False)
+    seconds = time.perf_counter() - begin
+    if status:
+        raise SystemExit("the import failed")
+    return int(told.getvalue().split(": ")[1].split(" rows")[0].replace(",", "")), seconds
 
 
 _MEASURES: dict[str, Callable[[Path], Awaitable[Measured]]] = {

@@ -20,6 +20,7 @@ from joint_account.sales.assembling import Whole, orders_of
 from joint_account.sales.checking import Checked, check
 from joint_account.sales.refusals import NoJointAccount, ReportRefused, ViewerMayNotImport
 from joint_account.sales.report import Line
+from joint_account.sales.spool import Place
 from joint_account.sales.storing import Titles, open_stores, store_orders, store_titles, titles_in
 from joint_account.stores.models import Connection, ReportImport
 
@@ -97,7 +98,7 @@ async def _store(joint_account_id: int, checked: Checked, tell: Callable[[float]
     changed, places = 0, checked.blocks.places
     for number, place in enumerate(places, 1):
         # Made ready between two units of work: others write meanwhile.
-        orders, titles, stores = await asyncio.to_thread(_ready, checked.blocks.read(place), joint_account_id)
+        orders, titles, stores = await asyncio.to_thread(_ready, checked, place, joint_account_id)
         async with unit_of_work() as work:
             await lock_joint_account(work, joint_account_id)
             await open_stores(work, joint_account_id, stores, Connection.REPORT, time.time_ns() // 1000)
@@ -107,7 +108,8 @@ async def _store(joint_account_id: int, checked: Checked, tell: Callable[[float]
     return changed
 
 
-def _ready(lines: list[Line], joint_account_id: int) -> tuple[list[Whole], Titles, set[str]]:
+def _ready(checked: Checked, place: Place, joint_account_id: int) -> tuple[list[Whole], Titles, set[str]]:
+    lines: list[Line] = checked.blocks.read(place)
     return list(orders_of(lines, joint_account_id)), titles_in(lines), {line[3] for line in lines if line[3]}
 
 

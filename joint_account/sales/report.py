@@ -112,7 +112,7 @@ def _read(
         cells.order_id(order), number, channel.name, channel.store, at, cells.day_in(channel, at),
         cells.instant(updated) if updated else at, status, cancelled, fulfillment, sku, asin, title,
         cells.quantity(pieces, cancelled), money, cells.amount(price, money), cells.amount(tax, money),
-        cells.amount(shipping, money), cells.discount(discount, money),
+        cells.amount(shipping, money) if shipping else None, cells.discount(discount, money) if discount else None,
     )  # fmt: skip
 
 

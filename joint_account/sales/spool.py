@@ -9,6 +9,8 @@ from typing import Any
 _RUN = 30_000
 """Rows sorted in memory at a time: some 30 MB."""
 _BLOCK = 250
+Place = tuple[int, int]
+"""Where a block begins in its file, and how long it is."""
 
 
 class Blocks:
@@ -16,7 +18,7 @@ class Blocks:
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115
-        self.places: list[tuple[int, int]] = []
+        self.places: list[Place] = []
 
     def append(self, rows: list[Any]) -> None:
         """Writes a block behind the others."""
@@ -25,7 +27,7 @@ class Blocks:
         self.places.append((self._file.seek(0, 2), len(packed)))
         self._file.write(packed)
 
-    def read(self, place: tuple[int, int]) -> list[Any]:
+    def read(self, place: Place) -> list[Any]:
         """The block at one of `places`."""
         self._file.seek(place[0])
         return marshal.loads(self._file.read(place[1]))  # noqa: S302
@@ -37,7 +39,7 @@ class Spool:
     def __init__(self) -> None:
         self._blocks = Blocks()
         self._waiting: list[Any] = []
-        self._runs: list[list[tuple[int, int]]] = []
+        self._runs: list[list[Place]] = []
 
     def add(self, rows: list[Any]) -> None:
         """Takes some rows."""
@@ -58,6 +60,6 @@ class Spool:
         self._runs.append(self._blocks.places[first:])
         self._waiting = []
 
-    def _read(self, run: list[tuple[int, int]]) -> Iterator[Any]:
+    def _read(self, run: list[Place]) -> Iterator[Any]:
         for place in run:
             yield from self._blocks.read(place)

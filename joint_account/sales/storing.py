@@ -1,5 +1,6 @@
 """Puts a chunk of whole orders into the database, with everything that follows from them, in one unit of work."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
@@ -56,7 +57,7 @@ async def store_orders(work: AsyncSession, joint_account_id: int, orders: Sequen
     await bulk.run_many(work, _PUT_ORDER, [order for order, _ in changed], day=_DAY)
     await bulk.run_many(work, _PUT_LINE, chain.from_iterable(lines for _, lines in changed))
     difference = Difference()
-    difference.add(changed)
+    await asyncio.to_thread(difference.add, changed)
     if replaced:
         difference.take_back(replaced)
     await difference.write(work)
