@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from joint_account import settings as settings_module
 from joint_account.database import dispose
 from joint_account.database.migrate import migrate
+from joint_account.mail.queries import mailbox
 
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "")
 
@@ -113,3 +114,14 @@ async def open_database(database):
     """`database` for a test that is a coroutine itself: its connections are closed when it ends."""
     yield database
     await dispose()
+
+
+@pytest.fixture
+def letters_to():
+    """Reads the links out of somebody's mail, oldest first: await letters_to("olga@example.com")."""
+
+    async def read(recipient: str) -> list[str]:
+        kept = await mailbox(None)
+        return [letter.link for letter in reversed(kept) if letter.recipient == recipient]
+
+    return read

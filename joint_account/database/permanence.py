@@ -86,11 +86,15 @@ _SQLITE_REPLACE_RULES = [
         "INSERT ON audit_entry",
         "EXISTS (SELECT 1 FROM audit_entry WHERE joint_account_id = NEW.joint_account_id AND id = NEW.id)",
     ),
-    ("person_not_replaced", "INSERT ON person", "EXISTS (SELECT 1 FROM person WHERE id = NEW.id OR email = NEW.email)"),
+    (
+        "person_not_replaced",
+        "INSERT ON person",
+        "EXISTS (SELECT 1 FROM person WHERE id = NEW.id OR (email = NEW.email AND demo_id {is} NEW.demo_id))",
+    ),
     (
         "person_not_overwritten",
         "UPDATE OF email ON person",
-        "EXISTS (SELECT 1 FROM person WHERE email = NEW.email AND id <> OLD.id)",
+        "EXISTS (SELECT 1 FROM person WHERE email = NEW.email AND demo_id {is} NEW.demo_id AND id <> OLD.id)",
     ),
     ("account_not_overwritten", "UPDATE OF id ON joint_account", "NEW.id <> OLD.id"),
 ]

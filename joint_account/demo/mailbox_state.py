@@ -6,14 +6,11 @@ import reflex as rx
 
 from joint_account.identity.gate import anyone, open_to
 from joint_account.identity.models import Person
-from joint_account.identity.sessions import acting, cookies_in
+from joint_account.identity.sessions import acting, demo_in
 from joint_account.mail.queries import mailbox
 from joint_account.settings import settings
 from joint_account.ui import live
 from joint_account.ui.numbers import clock
-
-DEMO_COOKIE = "demo"
-"""Holds the id of the demo that this browser opened, so that its Mailbox opens while nobody is logged in."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,7 @@ def mailbox_scope(person: Person | None, cookie_header: str) -> str | None:
     """Whose letters are meant: a demo's, by its id; None: those of everybody on this machine who is in no demo."""
     if person is not None:
         return person.demo_id
-    return cookies_in(cookie_header).get(DEMO_COOKIE) or None
+    return demo_in(cookie_header)
 
 
 def may_read(scope: str | None) -> bool:

@@ -7,11 +7,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from joint_account.database import id_in
-from joint_account.demo.mailbox_state import DEMO_COOKIE, mailbox_scope, may_read
+from joint_account.demo.mailbox_state import mailbox_scope, may_read
 from joint_account.demo.visit import NoSuchDemo, open_demo, open_walkthrough, stock
 from joint_account.identity.http import logged_in_response, needs_log_in, see_other
 from joint_account.identity.models import Person
-from joint_account.identity.sessions import acting, start_session
+from joint_account.identity.sessions import DEMO_COOKIE, acting, start_session
 from joint_account.mail.queries import one_letter
 from joint_account.registration.service import start_joint_account
 from joint_account.settings import settings

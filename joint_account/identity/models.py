@@ -2,20 +2,28 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, text
 from sqlmodel import Field, SQLModel
 
 from joint_account.database import Instant
 
 
-class Person(SQLModel, table=True):
-    """Somebody who can log in; one e-mail address each."""
+def _one_address(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
 
-    # SQLite replaces a row that shares a hidden rowid without asking any trigger.
-    __table_args__ = {"sqlite_with_rowid": False}
+
+class Person(SQLModel, table=True):
+    """Somebody who can log in; one e-mail address each. Every demo is a world of its own, with addresses of its own."""
+
+    __table_args__ = (
+        _one_address("uq_person_email", "email", where="demo_id IS NULL"),
+        _one_address("uq_person_demo_email", "demo_id", "email", where="demo_id IS NOT NULL"),
+        # SQLite replaces a row that shares a hidden rowid without asking any trigger.
+        {"sqlite_with_rowid": False},
+    )
 
     id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
-    email: str = Field(unique=True, description="Lower case, as compared and as written to.")
+    email: str = Field(description="Lower case, as compared and as written to.")
     name: str
     country: str = Field(max_length=2, description="ISO 3166-1 alpha-2.")
     language: str = Field(default="en", max_length=5)
@@ -25,7 +33,7 @@ class Person(SQLModel, table=True):
     joint_account_id: int | None = Field(
         default=None, sa_type=BigInteger, description="Where the person is a member; set once, for ever."
     )
-    demo_id: str | None = Field(default=None, index=True, description="The demo that the person was born in.")
+    demo_id: str | None = Field(default=None, description="The demo that the person was born in.")
 
 
 class LoginSession(SQLModel, table=True):

@@ -57,12 +57,12 @@ _kept: list[str] = []
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold())
+    return re.sub(r"[\W_]+", "", text.casefold()) or text
 
 
 def _is_a_pattern(plain: str) -> bool:
     """A short piece repeated, or a word of the list with digits behind it."""
-    return bool(re.fullmatch(r"(.{1,4})\1+", plain)) or plain.rstrip("0123456789") in _common() or not plain
+    return bool(re.fullmatch(r"(.{1,4})\1+", plain)) or plain.rstrip("0123456789") in _common()
 
 
 @cache

@@ -19,7 +19,7 @@ from joint_account.identity.http import (
     see_other,
 )
 from joint_account.identity.models import Person
-from joint_account.identity.sessions import acting, cookie_name, end_session
+from joint_account.identity.sessions import acting, cookie_name, demo_in, end_session
 from joint_account.settings import settings
 
 CONFIRM_COOKIE = "confirm"
@@ -44,7 +44,9 @@ async def log_in(request: Request) -> Response:
     """POST /login."""
     form = await form_of(request)
     try:
-        person, token = await service.log_in(form.get("email", ""), form.get("password", ""))
+        person, token = await service.log_in(
+            form.get("email", ""), form.get("password", ""), demo_in(request.headers.get("cookie", ""))
+        )
     except WrongEmailOrPassword as refused:
         return answer(_back_to("/login", form), "login", {"": refused.sentence}, form)
     if old := request.cookies.get(cookie_name()):

@@ -107,8 +107,13 @@ async def add_person(
     return person
 
 
-async def log_in(email: str, password: str) -> tuple[Person, str]:
+async def log_in(email: str, password: str, demo_id: str | None = None) -> tuple[Person, str]:
     """Checks the password and begins a session.
+
+    Args:
+        email: as typed.
+        password: as typed.
+        demo_id: of the demo that the browser opened, if any: its people come first.
 
     Returns:
         The person, and the value of the session cookie.
@@ -117,10 +122,17 @@ async def log_in(email: str, password: str) -> tuple[Person, str]:
         WrongEmailOrPassword: said alike, and after the same time, for an unknown address.
     """
     async with reading() as session:
-        person = (await session.exec(select(Person).where(Person.email == (clean_email(email) or "")))).first()
+        person = await person_with(session, clean_email(email) or "", demo_id)
+        if person is None and demo_id is not None:
+            person = await person_with(session, clean_email(email) or "", None)
     if not await passwords.matches(password, person.password_hash if person else None) or person is None:
         raise WrongEmailOrPassword
     return person, await start_session(person)
+
+
+async def person_with(session: AsyncSession, email: str, demo_id: str | None) -> Person | None:
+    """Whose address this is, in a demo or, with None, outside of all demos."""
+    return (await session.exec(select(Person).where(Person.email == email, Person.demo_id == demo_id))).one_or_none()
 
 
 async def send_address_link(person: Person) -> None:

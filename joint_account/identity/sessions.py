@@ -15,6 +15,9 @@ from joint_account.settings import settings
 
 SESSION_LASTS = timedelta(days=30)
 
+DEMO_COOKIE = "demo"
+"""Holds the id of the demo that this browser opened."""
+
 acting: ContextVar[Person | None] = ContextVar("acting", default=None)
 """The person behind the event or request that is being handled; set by the gate, and by nothing else."""
 
@@ -60,6 +63,11 @@ async def person_behind(token: str) -> Person | None:
             .where(LoginSession.token_hash == hashed(token), LoginSession.expires_at > now())
         )
         return found.first()
+
+
+def demo_in(cookie_header: str) -> str | None:
+    """The demo that this browser opened, whoever is logged in; its id is as good as a key to it."""
+    return cookies_in(cookie_header).get(DEMO_COOKIE) or None
 
 
 def token_in(cookie_header: str) -> str:

@@ -1,19 +1,20 @@
 """An address that somebody registered and never proved gives way to whoever proves it."""
 
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, delete, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account import audit
 from joint_account.identity.models import AddressLink, LoginSession, Person
+from joint_account.identity.service import person_with
 
 
-async def release_unproved(work: AsyncSession, email: str) -> None:
+async def release_unproved(work: AsyncSession, email: str, demo_id: str | None) -> None:
     """Takes an address from an account that never proved it, for somebody who has: it is logged out, for good.
 
     Otherwise whoever registers somebody else's address first would keep its owner out.
     """
-    unproved = (await work.exec(select(Person).where(Person.email == email, col(Person.confirmed_at).is_(None)))).first()
-    if unproved is None:
+    unproved = await person_with(work, email, demo_id)
+    if unproved is None or unproved.confirmed_at is not None:
         return
     released = await work.exec(
         update(Person)

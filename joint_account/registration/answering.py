@@ -73,7 +73,7 @@ async def register_invited(link: str, *, name: str, password_hash: str, country:
         await lock_joint_account(work, parsed.joint_account_id)
         invitation = await open_invitation(work, parsed, now())
         account = await work.get_one(JointAccount, invitation.joint_account_id)
-        await release_unproved(work, invitation.email)
+        await release_unproved(work, invitation.email, account.demo_id)
         return await add_person(
             work,
             name=kept_name,

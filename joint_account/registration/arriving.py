@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.database import now, reading
 from joint_account.identity.models import Person
+from joint_account.identity.service import person_with
 from joint_account.registration.answering import open_invitation, require_address
 from joint_account.registration.errors import NotOfThisDemo, RegistrationError
 from joint_account.registration.fields import masked
@@ -70,15 +70,15 @@ async def invitation_behind(link: str, person: Person | None) -> InvitationView:
             members=await count_members(session, account.id),
             masked=masked(invitation.email),
             email=invitation.email if may_see else "",
-            has_account=may_see and await _has_account(session, invitation.email),
+            has_account=may_see and await _has_account(session, invitation.email, account.demo_id),
             is_right_person=person is not None and may_see,
             obstacle=obstacle,
         )
 
 
-async def _has_account(session: AsyncSession, email: str) -> bool:
-    proved = select(Person.id).where(Person.email == email, col(Person.confirmed_at).is_not(None))
-    return (await session.exec(proved)).first() is not None
+async def _has_account(session: AsyncSession, email: str, demo_id: str | None) -> bool:
+    person = await person_with(session, email, demo_id)
+    return person is not None and person.confirmed_at is not None
 
 
 async def _obstacle(

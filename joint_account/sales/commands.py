@@ -9,6 +9,7 @@ from pathlib import Path
 from joint_account.database import reading
 from joint_account.identity.models import Person
 from joint_account.identity.service import person_with
+from joint_account.registration.service import start_joint_account
 from joint_account.sales.importing import ImportResult, import_report
 from joint_account.sales.refusals import ImportRefused
 from joint_account.sales.totals import as_table, totals
@@ -20,6 +21,8 @@ async def import_files(files: list[Path], email: str, skip_bad: bool) -> int:
     person = await _person(email)
     if person is None:
         return 1
+    if person.joint_account_id is None:
+        person.joint_account_id = (await start_joint_account(person)).id
     # What is loaded by now stays; looking at it again and again cost a tenth of an import.
     gc.freeze()
     return max([await _import_file(person, path, skip_bad) for path in files], default=0)

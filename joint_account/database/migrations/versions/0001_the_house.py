@@ -78,10 +78,13 @@ def upgrade() -> None:
         sa.Column("joint_account_id", sa.BigInteger(), nullable=True),
         sa.Column("demo_id", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("email"),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_person_demo_id"), "person", ["demo_id"], unique=False)
+    for name, columns, where in (
+        ("uq_person_email", ["email"], sa.text("demo_id IS NULL")),
+        ("uq_person_demo_email", ["demo_id", "email"], sa.text("demo_id IS NOT NULL")),
+    ):
+        op.create_index(name, "person", columns, unique=True, sqlite_where=where, postgresql_where=where)
     op.create_table(
         "address_link",
         sa.Column("token_hash", sa.String(), nullable=False),
