@@ -50,22 +50,24 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _run(work: Awaitable[int]) -> int:
-    async def and_close() -> int:
+def _run(work: Callable[[], Awaitable[int]]) -> int:
+    async def on_the_newest_schema() -> int:
         from joint_account.database import dispose
+        from joint_account.database.migrate import migrate
 
         try:
-            return await work
+            await migrate()
+            return await work()
         finally:
             await dispose()
 
-    return asyncio.run(and_close())
+    return asyncio.run(on_the_newest_schema())
 
 
 def _serve(_asked: argparse.Namespace) -> int:
     from joint_account.serve import BuildFailed, build, start
 
-    _run(_make_ready())
+    _run(_first_demo)
     try:
         if build():
             print("Built the front end.")
@@ -80,10 +82,7 @@ def _serve(_asked: argparse.Namespace) -> int:
     return 0
 
 
-async def _make_ready() -> int:
-    from joint_account.database.migrate import migrate
-
-    await migrate()
+async def _first_demo() -> int:
     if settings().demo:
         from joint_account.demo.template import current
 
@@ -93,37 +92,34 @@ async def _make_ready() -> int:
 
 
 def _migrate(_asked: argparse.Namespace) -> int:
-    from joint_account.database.migrate import migrate
-
-    async def run() -> int:
-        await migrate()
+    async def nothing_else() -> int:
         return 0
 
-    return _run(run())
+    return _run(nothing_else)
 
 
 def _demo(_asked: argparse.Namespace) -> int:
     from joint_account.demo.commands import prepare_demo
 
-    return _run(prepare_demo())
+    return _run(prepare_demo)
 
 
 def _import(asked: argparse.Namespace) -> int:
     from joint_account.sales.commands import import_files
 
-    return _run(import_files(asked.files, asked.account, asked.skip_bad))
+    return _run(lambda: import_files(asked.files, asked.account, asked.skip_bad))
 
 
 def _totals(asked: argparse.Namespace) -> int:
     from joint_account.sales.commands import print_totals
 
-    return _run(print_totals(asked.account, asked.first, asked.last, asked.json))
+    return _run(lambda: print_totals(asked.account, asked.first, asked.last, asked.json))
 
 
 def _verify(_asked: argparse.Namespace) -> int:
     from joint_account.sales.commands import print_differences
 
-    return _run(print_differences())
+    return _run(print_differences)
 
 
 def _settings(_asked: argparse.Namespace) -> int:
