@@ -50,6 +50,8 @@ def wait_until_it_answers(address: str, process: subprocess.Popen[bytes], log: P
         try:
             with urllib.request.urlopen(f"{address}/ping", timeout=2):
                 return
+        except urllib.error.HTTPError:
+            return  # It answers, if only that this is not its PUBLIC_URL.
         except (urllib.error.URLError, OSError):
             time.sleep(0.05)
     raise RuntimeError(f"the server did not answer:\n{log.read_text()}")

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import logging
 import re
 from collections.abc import Callable
 from functools import cache
@@ -14,8 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from joint_account.settings import ROOT, settings
-
-log = logging.getLogger(__name__)
+from joint_account.shell.sockets import packets_only
 
 CLIENT = ROOT / ".web" / "build" / "client"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -39,7 +37,7 @@ class Doors:
         if scope["type"] == "http" and scope["method"] not in _SAFE_METHODS and _is_from_elsewhere(headers):
             return await _refuse(403, "This form was sent from another site.", scope, receive, send)
         if scope["type"] == "websocket":
-            return await _quietly(self.app, scope, receive, send)
+            return await packets_only(self.app, scope, receive, send)
         return await self.app(_without_slash_redirect(scope), receive, _adding_headers(scope, send))
 
 
@@ -47,15 +45,6 @@ def _is_plain(path: str) -> bool:
     """Static files are found by what a path comes down to; who may see them was decided by how it is written."""
     odd = not path.isprintable() or "\\" in path or {"", ".", ".."} & set(path[1:].removesuffix("/").split("/"))
     return path == "/" or not odd
-
-
-async def _quietly(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-    """A socket that sends what is no packet ends without a traceback: anybody can open one."""
-    try:
-        await app(scope, receive, send)
-    except Exception as error:
-        log.warning("a socket ended by what it sent (%s)", type(error).__name__)
-        log.debug("it failed here", exc_info=True)
 
 
 def _is_from_elsewhere(headers: Headers) -> bool:

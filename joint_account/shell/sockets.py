@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import reflex as rx
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from joint_account.identity.gate import is_known
 
@@ -22,6 +23,23 @@ LARGEST_EVENT = 64 * 1024
 """Bytes of one event, as JSON."""
 
 _OUR_OWN_PLACE = re.compile(r"/(?![/\\]).*", re.DOTALL)
+
+
+_PACKETS = frozenset("134")
+"""Close, pong and message: what a page's Engine.IO sends (protocol 4), by the first character."""
+
+
+async def packets_only(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Serves a websocket, and hangs up on what is no packet or larger than any of ours."""
+
+    async def receive_packet() -> Message:
+        message = await receive()
+        text = message.get("text") or ""
+        if message["type"] != "websocket.receive" or (text[:1] in _PACKETS and len(text) <= 2 * LARGEST_EVENT):
+            return message
+        return {"type": "websocket.disconnect", "code": 1008}
+
+    await app(scope, receive_packet, send)
 
 
 def guard_sockets(app: rx.App) -> None:
@@ -41,7 +59,7 @@ def guard_sockets(app: rx.App) -> None:
         elif name == "ping":
             await ping(sid)
         elif name == "disconnect":
-            await leave(sid)
+            leave(sid)
         # The server hands over the connection's own environment; a client can only make one up.
         elif name == "connect" and arguments and arguments[0] is server.get_environ(sid, namespace.namespace):
             environ = _environ_of(arguments[0])

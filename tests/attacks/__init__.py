@@ -1,0 +1,1 @@
+"""What somebody tries who knows the source and means no good."""
