@@ -7,6 +7,7 @@ import reflex as rx
 from starlette.applications import Starlette
 
 from joint_account.demo import routes as demo_routes
+from joint_account.demo.mailbox_door import MailboxDoor
 from joint_account.demo.mailbox_page import mailbox_page
 from joint_account.demo.mailbox_state import MailboxState
 from joint_account.demo.sweep import keep_swept
@@ -64,6 +65,7 @@ app = rx.App(
     ],
     api_transformer=[
         Starlette(routes=[*identity_routes.ROUTES, *registration_routes.ROUTES, *sales_routes.ROUTES, *demo_routes.ROUTES]),
+        MailboxDoor,
         lambda inner: Asking(inner, is_protected),
         Doors,
     ],
