@@ -3,7 +3,7 @@
 import reflex as rx
 
 from joint_account.identity.state import LoginState
-from joint_account.ui.form import control_props, field, post_form, problem_notice
+from joint_account.ui.form import control_props, field, post_form
 
 
 def login_page() -> rx.Component:
@@ -15,7 +15,6 @@ def login_page() -> rx.Component:
             rx.el.p("Your address is confirmed. Log in to go on.", class_name="notice good", role="status"),
             rx.fragment(),
         ),
-        problem_notice(LoginState.problem),
         post_form(
             rx.el.input(type="hidden", name="next", value=LoginState.next),
             field(
@@ -35,9 +34,10 @@ def login_page() -> rx.Component:
                 rx.el.input(type="password", name="password", auto_complete="current-password", **control_props("password")),
                 id="password",
             ),
+            rx.el.p(LoginState.problem, class_name="problem", role="alert"),
             rx.el.button("Log in", type="submit", class_name="btn main wide"),
             action="/login",
-            class_name="form card pad",
+            class_name="form roomy card pad",
         ),
         rx.el.p("New here? ", rx.el.a("Register", href="/register", class_name="link"), class_name="muted"),
     )

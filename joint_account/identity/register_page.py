@@ -32,7 +32,7 @@ def register_page() -> rx.Component:
             country_field(RegisterState.values["country"], RegisterState.problems["country"]),
             rx.el.button("Register", type="submit", class_name="btn main wide"),
             action="/register",
-            class_name="form card pad",
+            class_name="form roomy card pad",
         ),
         rx.el.p("Registered already? ", rx.el.a("Log in", href="/login", class_name="link"), class_name="muted"),
     )

@@ -39,6 +39,13 @@ def family_page() -> rx.Component:
             ),
             class_name="head",
         ),
+        rx.cond(FamilyState.loaded, _loaded(), rx.fragment()),
+        _add_members(),
+    )
+
+
+def _loaded() -> rx.Component:
+    return rx.fragment(
         rx.cond(FamilyState.notice, rx.el.p(FamilyState.notice, class_name="notice good", role="status"), rx.fragment()),
         problem_notice(FamilyState.trouble),
         _members(),
@@ -47,7 +54,6 @@ def family_page() -> rx.Component:
             "Once a member has joined, the joint account is complete and permanent: members stay, and nobody can cancel it.",
             class_name="small faint",
         ),
-        _add_members(),
     )
 
 
@@ -73,7 +79,11 @@ def _members() -> rx.Component:
 
 def _member(member: MemberRow) -> rx.Component:
     return rx.el.tr(
-        rx.el.td(rx.el.span(member.name, class_name="strong"), rx.el.div(member.email, class_name="small faint")),
+        rx.el.td(
+            rx.el.span(member.name, class_name="strong"),
+            rx.el.div(member.email, class_name="small faint"),
+            rx.el.div("Since ", member.since, class_name="small faint only-narrow"),
+        ),
         rx.el.td(rx.el.span(member.country, class_name="chip", title=member.country_name)),
         rx.el.td(member.role),
         rx.el.td(member.since, class_name="muted only-wide"),
@@ -111,6 +121,8 @@ def _invitation(sent: InvitationRow) -> rx.Component:
             rx.el.span(sent.name, class_name="strong"),
             rx.el.div(sent.email, class_name="small faint"),
             rx.el.div(sent.role, " · ", sent.country_name, class_name="small faint"),
+            rx.el.div("Sent ", sent.sent, class_name="small faint only-narrow"),
+            rx.cond(sent.ends, rx.el.div("Ends ", sent.ends, class_name="small faint only-narrow"), rx.fragment()),
             rx.cond(sent.trouble, rx.el.div(sent.trouble, class_name="small down"), rx.fragment()),
         ),
         rx.el.td(rx.el.span(sent.state, class_name=sent.tone)),

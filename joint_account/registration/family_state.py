@@ -17,7 +17,7 @@ from joint_account.registration.errors import (
     RegistrationError,
     WrongFields,
 )
-from joint_account.registration.queries import family_members
+from joint_account.registration.queries import family_members, membership_of
 from joint_account.registration.rows import InvitationRow, MemberRow, invitation_row, member_row, seats_line
 from joint_account.ui import live
 
@@ -34,6 +34,7 @@ NOTHING_WRONG = dict.fromkeys(("", *FIELDS), "")
 class FamilyState(rx.State):
     """Members and invitations, as text; and what was wrong with the last form."""
 
+    loaded: bool = False
     account_name: str = ""
     complete: bool = False
     seats: str = ""
@@ -116,13 +117,15 @@ class FamilyState(rx.State):
 
     async def _read(self) -> None:
         person = _person()
+        if membership := await membership_of(person):
+            # Before reading: what changes in between is read twice, not never.
+            await live.watch(self, membership.joint_account_id, FamilyState.refresh)
         family = await family_members(person)
         self.account_name, self.complete = family.name, family.state == "complete"
         self.seats, self.may_invite, self._version = seats_line(family), family.may_invite, family.version
         self.members = [member_row(member) for member in family.members]
         self.invitations = [invitation_row(sent) for sent in family.invitations[:50]]
-        if family.joint_account_id:
-            await live.watch(self, family.joint_account_id, FamilyState.refresh)
+        self.loaded = True
 
 
 def _person() -> Person:

@@ -11,21 +11,27 @@ def membership_page() -> rx.Component:
     """The steps with where this person stands."""
     return rx.fragment(
         rx.el.div(
-            rx.el.div(
-                rx.el.h1("Your Prime Membership"),
-                rx.el.p(
-                    MembershipState.account_name,
-                    ": ",
-                    rx.cond(
-                        MembershipState.complete,
-                        rx.el.span("complete", class_name="tag good"),
-                        rx.el.span("forming", class_name="tag warn"),
-                    ),
-                    class_name="muted",
-                ),
-            ),
-            class_name="head",
+            rx.el.h1("Your Prime Membership"),
+            rx.el.p(rx.cond(MembershipState.loaded, _account(), rx.fragment()), class_name="muted min-h-6"),
         ),
+        rx.cond(MembershipState.loaded, _loaded(), rx.fragment()),
+    )
+
+
+def _account() -> rx.Component:
+    return rx.fragment(
+        MembershipState.account_name,
+        ": ",
+        rx.cond(
+            MembershipState.complete,
+            rx.el.span("complete", class_name="tag good"),
+            rx.el.span("forming", class_name="tag warn"),
+        ),
+    )
+
+
+def _loaded() -> rx.Component:
+    return rx.fragment(
         rx.cond(
             MembershipState.just_joined,
             rx.el.section(
@@ -38,10 +44,10 @@ def membership_page() -> rx.Component:
         ),
         _notice(MembershipState.just_confirmed, "Your address is confirmed."),
         _notice(MembershipState.link_sent, "A new link is on its way to you."),
-        rx.el.ol(rx.foreach(MembershipState.steps, _step), class_name="card steps min-h-32", aria_label="Walk-through"),
+        rx.el.ol(rx.foreach(MembershipState.steps, _step), class_name="card steps", aria_label="Walk-through"),
         rx.el.section(
             rx.el.h2("What is next"),
-            rx.el.p(MembershipState.next_text, class_name="muted min-h-6"),
+            rx.el.p(MembershipState.next_text, class_name="muted"),
             rx.el.div(
                 rx.cond(
                     MembershipState.next_path,
@@ -53,7 +59,7 @@ def membership_page() -> rx.Component:
                     post_form(rx.el.button("Send the link again", type="submit", class_name="btn"), action="/confirm/send"),
                     rx.fragment(),
                 ),
-                class_name="row min-h-11",
+                class_name="row",
             ),
             class_name="card pad stack tight",
         ),

@@ -4,7 +4,7 @@ import reflex as rx
 
 from joint_account.identity.gate import logged_in, open_to
 from joint_account.identity.sessions import acting
-from joint_account.registration.queries import family_members, walkthrough_of
+from joint_account.registration.queries import family_members, membership_of, walkthrough_of
 from joint_account.registration.rows import StepRow, step_rows
 from joint_account.registration.walkthrough import NextThing, next_thing
 from joint_account.ui import live
@@ -25,6 +25,7 @@ _NEXT = {
 class MembershipState(rx.State):
     """The steps, and the one next thing to do."""
 
+    loaded: bool = False
     account_name: str = ""
     complete: bool = False
     just_joined: bool = False
@@ -54,6 +55,9 @@ class MembershipState(rx.State):
         person = acting.get()
         if person is None:
             return
+        if membership := await membership_of(person):
+            # Before reading: what changes in between is read twice, not never.
+            await live.watch(self, membership.joint_account_id, MembershipState.refresh)
         facts, family = await walkthrough_of(person), await family_members(person)
         self.account_name, self.complete = family.name, facts.complete
         self.just_joined = self.just_joined and facts.complete
@@ -61,5 +65,4 @@ class MembershipState(rx.State):
         self.asks_to_confirm = not facts.confirmed
         self.steps = step_rows(facts, person.name)
         self.next_text, self.next_label, self.next_path = _NEXT[next_thing(facts)]
-        if family.joint_account_id:
-            await live.watch(self, family.joint_account_id, MembershipState.refresh)
+        self.loaded = True

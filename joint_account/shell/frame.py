@@ -37,7 +37,7 @@ def private(content: rx.Component, path: str) -> rx.Component:
             _demo_bar(),
         ),
         content,
-        "page",
+        "page tall",
     )
 
 
@@ -77,7 +77,7 @@ def _brand(href: str) -> rx.Component:
             view_box="0 0 28 20",
             aria_hidden="true",
         ),
-        "Joint Account",
+        rx.el.span("Joint Account", class_name="name"),
         href=href,
         class_name="brand",
     )
@@ -91,7 +91,7 @@ def _links(pages: dict[str, str], current: str) -> list[rx.Component]:
 
 
 def _account_menu(path: str) -> rx.Component:
-    return rx.el.div(
+    return rx.el.nav(
         rx.el.p(ShellState.name, class_name="who small faint"),
         rx.el.div(*_links(PAGES, path), rx.el.hr(), class_name="only-narrow"),
         rx.el.a("Your Prime Membership", href="/membership"),
@@ -100,6 +100,7 @@ def _account_menu(path: str) -> rx.Component:
         post_form(rx.el.button("Log out", type="submit"), action="/logout"),
         custom_attrs={"id": "account-menu", "popover": "auto"},
         class_name="menu-panel",
+        aria_label="Account & Lists",
     )
 
 

@@ -56,13 +56,14 @@ class StoresState(rx.State):
         person = acting.get()
         if person is None:
             return
+        if person.joint_account_id:
+            # Before reading: what changes in between is read twice, not never.
+            await live.watch(self, person.joint_account_id, StoresState.load)
         role = await role_of(person)
         self.may_import = role is None or may(role, Act.OPERATE_STORES)
         self.stores = [_store_row(store) for store in await stores_of(person)]
         self.imports = [_import_row(one) for one in await imports_of(person)]
         self.loaded = True
-        if person.joint_account_id:
-            await live.watch(self, person.joint_account_id, StoresState.load)
 
 
 def _store_row(store: Store) -> StoreRow:

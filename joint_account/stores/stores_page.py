@@ -13,14 +13,17 @@ def stores_page() -> rx.Component:
             rx.el.h1("Stores"),
             rx.el.p("Each store keeps its own currency, and its own day in its own time zone.", class_name="small muted"),
         ),
+        rx.cond(StoresState.loaded, _loaded(), rx.fragment()),
+    )
+
+
+def _loaded() -> rx.Component:
+    return rx.fragment(
         rx.cond(StoresState.may_import, _drop_zone(), rx.fragment()),
         rx.cond(
             StoresState.stores,
             _stores(),
-            rx.el.p(
-                rx.cond(StoresState.loaded, "No store yet. Import a report, and its stores are here.", "One moment."),
-                class_name="card pad muted",
-            ),
+            rx.el.p("No store yet. Import a report, and its stores are here.", class_name="card pad muted"),
         ),
         rx.cond(StoresState.imports, _imports(), rx.fragment()),
     )

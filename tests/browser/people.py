@@ -44,12 +44,25 @@ def confirm(page, postman, email):
 def an_organizer(somebody, postman, name="Olga Berger"):
     """Somebody who may invite, on their Family Members page, made without clicking: the story itself is tested once."""
     page, email = somebody(), an_address("olga")
-    form = {"name": name, "email": email, "password": PASSWORD, "country": "DE"}
-    page.context.request.post("/register", form=form, max_redirects=0)
+    register_at_once(page.context, name, email)
     page.context.request.get(link_in(postman.wait_for(email, "Confirm")), max_redirects=0)
     page.goto("/membership/family")
     expect(page.get_by_role("button", name="Add Members", exact=True)).to_be_visible()
     return page, email
+
+
+def post(context, path, **form):
+    """Sends a form of the product from this browser, without a page; logs in when the form does."""
+    answer = context.request.post(path, form=form, max_redirects=0)
+    assert answer.status == 303, f"{path}: {answer.status} {answer.text()}"
+
+
+def open_a_demo(context):
+    post(context, "/demo")
+
+
+def register_at_once(context, name, email):
+    post(context, "/register", name=name, email=email, password=PASSWORD, country="DE")
 
 
 def open_the_menu(hand):
