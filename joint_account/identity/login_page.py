@@ -34,10 +34,10 @@ def login_page() -> rx.Component:
                 rx.el.input(type="password", name="password", auto_complete="current-password", **control_props("password")),
                 id="password",
             ),
-            rx.el.p(LoginState.problem, class_name="problem", role="alert"),
+            rx.el.p(LoginState.problem, class_name="problem room", role="alert"),
             rx.el.button("Log in", type="submit", class_name="btn main wide"),
             action="/login",
-            class_name="form roomy card pad",
+            class_name="form card pad",
         ),
         rx.el.p("New here? ", rx.el.a("Register", href="/register", class_name="link"), class_name="muted"),
     )

@@ -74,8 +74,13 @@ def test_a_page_is_readable_steady_and_quiet(visitors, look):
     page.set_viewport_size(SMALL_PHONE)
     found += scrolls_sideways(page)
     page.close()
-    errors = [error for error in errors if not (look.page == "404" and "404" in error)]
+    errors = [error for error in errors if not is_our_own_doing(error)]
     assert not (found + errors), "\n".join(found + errors)
+
+
+def is_our_own_doing(error):
+    """The page that is not there is meant to be missing; a letter's frame keeps even this test's scripts out."""
+    return re.search("status of 404|Blocked script execution .*/mailbox/letter/", error)
 
 
 def open_look(visitors, page, look):
