@@ -24,6 +24,9 @@ bench: .venv/test ## Print ratios measured side by side: ours, the peer, the lim
 screenshots: .venv/test ## Make the README's pictures anew
 	PYTHONPATH=. $(BIN)/python docs/screenshots.py
 
+performance: .venv/test ## Measure what a first visit costs, into docs/performance.md
+	PYTHONPATH=. $(BIN)/python docs/performance.py
+
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Joint Account needs Python 3.11 or newer; set PYTHON=… to name one.")'
 	$(PYTHON) -m venv .venv
@@ -36,4 +39,4 @@ screenshots: .venv/test ## Make the README's pictures anew
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
 
-.PHONY: help run test check bench screenshots
+.PHONY: help run test check bench screenshots performance
