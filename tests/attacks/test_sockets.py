@@ -7,11 +7,10 @@ import aiohttp
 import pytest
 import socketio
 
-from joint_account.identity.gate import every_handler
 from joint_account.identity.sessions import end_session, start_session
 from joint_account.registration.family_state import FamilyState
+from joint_account.registration.invitation_state import InvitationState
 from tests.attacks.conftest import COOKIE, HOST, PUBLIC_URL
-from tests.attacks.handlers import short
 from tests.attacks.hostile import spoofed
 from tests.attacks.wire import PATH, name_of
 from tests.stories import an_invitation
@@ -50,7 +49,7 @@ async def test_the_token_of_an_invitation_page_opens_nothing_for_who_lacks_the_l
     """Nobody is logged in on either side: only the link's cookie tells the two apart."""
     invited = await an_invitation(attacked.people["organizer"], "late@victim.example", "Ines Ortega")
     async with attacked.wire(cookie=f"invitation={invited.link}") as wire:
-        await wire.call(_named("invitation_state.load"), {}, "/invitation")
+        await wire.call(name_of(InvitationState.load), {}, "/invitation")
         await wire.settled()
         assert "late@victim.example" in wire.taken()
         token = wire.token
@@ -167,7 +166,3 @@ async def test_headers_that_are_no_text_are_no_way_in(attacked):
             await wire.call(name_of(FamilyState.load), {}, "/membership/family")
             await wire.settled()
             assert attacked.seen_in(wire.taken()) == []
-
-
-def _named(name):
-    return next(full for full in every_handler() if short(full) == name)
