@@ -72,6 +72,13 @@ def somebody(browser, mailing):
 
 def listened_to(page, errors):
     """Notes in `errors` whatever the page's console or scripts complain about."""
+
+    def note(said):
+        # Who leaves a page in its first moment leaves before its socket is open; people do, and nothing is lost.
+        left_early = "WebSocket is closed before the connection is established" in said.text
+        if said.type in {"error", "warning"} and not left_early:
+            errors.append(f"{said.text} at {page.url}")
+
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda said: errors.append(f"{said.text} at {page.url}") if said.type in {"error", "warning"} else None)
+    page.on("console", note)
     return page
