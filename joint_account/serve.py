@@ -29,7 +29,7 @@ def build() -> bool:
     Raises:
         BuildFailed: Reflex could not build it.
     """
-    VAR.mkdir(exist_ok=True)
+    VAR.mkdir(mode=0o700, exist_ok=True)
     with (VAR / "build.lock").open("w") as lock:
         # Two starts at once build once.
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -146,7 +146,7 @@ class Settings(BaseSettings):
 
 def _kept_secret_key() -> str:
     path = VAR / "secret_key"
-    VAR.mkdir(exist_ok=True)
+    VAR.mkdir(mode=0o700, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

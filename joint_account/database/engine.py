@@ -55,7 +55,7 @@ def driver_url(url: str) -> URL:
 def _make_engine(url: URL) -> AsyncEngine:
     if url.drivername.startswith("postgresql"):
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    Path(url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = create_async_engine(url, connect_args={"isolation_level": None, "timeout": 30}, hide_parameters=True)
     event.listen(made.sync_engine, "connect", _prepare_sqlite)
     event.listen(made.sync_engine, "begin", _begin_sqlite)

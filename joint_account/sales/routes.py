@@ -44,7 +44,7 @@ async def import_file(request: Request, person: Person) -> Response:
 
 async def _kept(request: Request) -> Path:
     folder = product.VAR / "uploads"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
         try:
             async for chunk in request.stream():
