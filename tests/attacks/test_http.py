@@ -5,6 +5,7 @@ import re
 import pytest
 
 from joint_account.mail.models import Letter
+from joint_account.settings import settings
 from joint_account.shell.doors import CLIENT
 from tests.attacks.asking import a_path, asked, raw, safe
 from tests.attacks.conftest import HOST
@@ -174,3 +175,11 @@ async def test_a_demos_mailbox_opens_for_that_demo_only(attacked):
                 answer = await client.get(f"/mailbox/letter/{letter[names.index('id')]}")
                 assert answer.status_code == (200 if theirs else 404)
                 assert attacked.seen_in(answer.text) == []
+
+
+def test_a_server_that_listens_to_everybody_shows_nobody_the_machines_mail(use_settings):
+    """Whoever reaches it can say `Host: 127.0.0.1`, whatever it is called."""
+    use_settings(HOST="0.0.0.0")
+    assert not settings().is_on_this_machine
+    use_settings(HOST="127.0.0.1")
+    assert settings().is_on_this_machine
