@@ -3,6 +3,7 @@
 import fcntl
 import gzip
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -55,6 +56,9 @@ def _export() -> None:
         )
     if done.returncode:
         raise BuildFailed(f"The front end could not be built; {log} says why.")
+    # Reflex writes it in one shape at a first build and in another later; a start leaves the checkout as it was.
+    lock = ROOT / "reflex.lock" / "package.json"
+    lock.write_text(json.dumps(json.loads(lock.read_text()), indent=2) + "\n")
 
 
 def start() -> None:

@@ -56,9 +56,10 @@ async def log_in(request: Request) -> Response:
 
 async def log_out(request: Request) -> Response:
     """POST /logout: ends the session, here and in every open tab of this browser."""
+    form = await form_of(request)
     if token := request.cookies.get(cookie_name()):
         await end_session(token)
-    response = see_other(own_path((await form_of(request)).get("next"), "/"))
+    response = see_other(own_path(form.get("next"), "/"))
     response.delete_cookie(cookie_name(), httponly=True, samesite="lax", secure=settings().is_https)
     return response
 

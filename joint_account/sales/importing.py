@@ -70,7 +70,7 @@ async def import_report(
         ViewerMayNotImport: the person's role does not operate stores.
         ReportRefused: the file is no report, or has bad rows; nothing of it was stored.
     """
-    joint_account_id = await _where_allowed(person)
+    joint_account_id = await where_allowed(person)
     file_name = file_name.replace("\0", "")[:_LONGEST_NAME]
     tell = on_progress or (lambda share: None)
     try:
@@ -85,7 +85,13 @@ async def import_report(
     return ImportResult(file_name, **outcome, stores=tuple(stores), sentences=tuple(row.sentence for row in checked.bad))
 
 
-async def _where_allowed(person: Person) -> int:
+async def where_allowed(person: Person) -> int:
+    """The joint account that this person may import into.
+
+    Raises:
+        NoJointAccount: the person is in none.
+        ViewerMayNotImport: the person's role does not operate stores.
+    """
     role = await role_of(person)
     if role is None or person.joint_account_id is None:
         raise NoJointAccount

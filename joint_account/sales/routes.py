@@ -16,7 +16,7 @@ from joint_account import settings as product
 from joint_account.identity.http import needs_log_in
 from joint_account.identity.models import Person
 from joint_account.registration.service import start_joint_account
-from joint_account.sales.importing import ImportResult, import_report
+from joint_account.sales.importing import ImportResult, import_report, where_allowed
 from joint_account.sales.refusals import ImportRefused
 from joint_account.ui.numbers import count
 
@@ -31,9 +31,14 @@ _running: set[asyncio.Task[None]] = set()
 @needs_log_in
 async def import_file(request: Request, person: Person) -> Response:
     """POST /stores/import?name=…: the body is the file. Answers with lines: the share that is done, then what came of it."""
-    path = await _kept(request)
     if person.joint_account_id is None:
         person.joint_account_id = (await start_joint_account(person)).id
+    try:
+        await where_allowed(person)
+    except ImportRefused as refused:
+        # Before the file is taken: it may be gigabytes.
+        return Response(json.dumps({"taken": False, "text": refused.sentence}), 403, media_type="application/json")
+    path = await _kept(request)
     told: asyncio.Queue[str] = asyncio.Queue()
     name = request.query_params.get("name") or "report.txt"
     task = asyncio.create_task(_import(person, path, name, "skip_bad" in request.query_params, told))
