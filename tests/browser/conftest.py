@@ -42,7 +42,7 @@ def launched(playwright):
     try:
         return playwright.chromium.launch(executable_path=installed_chromium(), args=FLAGS)
     except Error as problem:
-        if "Executable doesn't exist" in str(problem) or "ENOENT" in str(problem):
+        if "executable doesn't exist" in str(problem).lower():
             return None
         raise
 
