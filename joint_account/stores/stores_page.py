@@ -51,7 +51,7 @@ def _drop_zone() -> rx.Component:
                 class_name="tick small",
                 html_for="skip-bad",
             ),
-            class_name="drop",
+            class_name="drop-zone",
             custom_attrs={"data-drop": ""},
         ),
         rx.el.div(

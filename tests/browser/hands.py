@@ -28,6 +28,9 @@ class Mouse:
     def choose(self, control, option):
         control.select_option(label=option)
 
+    def pick_day(self, control, day):
+        control.fill(day.isoformat())
+
     def tick(self, box):
         self.press(box)
         expect(box).to_be_checked()
@@ -73,6 +76,11 @@ class Keyboard(Mouse):
         self.reach(control)
         self.page.keyboard.type(option)
         expect(control.locator("option:checked")).to_have_text(option)
+
+    def pick_day(self, control, day):
+        self.reach(control)
+        self.page.keyboard.type(f"{day:%m%d%Y}")
+        expect(control).to_have_value(day.isoformat())
 
     def tick(self, box):
         self.reach(box)

@@ -75,6 +75,8 @@ def test_two_people_walk_from_registering_to_the_sales_of_two_countries(somebody
     for hand in (olga, ana):
         overview_shows(hand, expected)
     go_to(ana, "Orders")
+    for start_of_an_order_id in ("303-", "503-"):
+        expect(ana.page.get_by_role("link", name=start_of_an_order_id).first).to_be_visible()
     told = json.loads(on_the_command_line(mailing, "totals", "--account", anas, "--json"))
     assert {(row["store"], row["day"]): figures_of(row) for row in told} == {
         (store, day.isoformat()): figures for (store, day), figures in expected.items()
@@ -134,7 +136,10 @@ def overview_shows(hand, expected):
     """The days are chosen as a person does, and each figure is what the files add up to."""
     page = hand.page
     go_to(hand, "Overview")
-    page.goto(f"/overview?from={FIRST}&to={LAST}&in=EUR")
+    hand.press(page.locator("summary", has_text="Days"))
+    hand.pick_day(page.get_by_label("From", exact=True), FIRST)
+    hand.pick_day(page.get_by_label("To", exact=True), LAST)
+    hand.press(page.get_by_role("button", name="Show these days", exact=True))
     together = [sum(row[place] for row in expected.values()) for place in (2, 3)]
     expect(page.get_by_role("region", name="Orders", exact=True)).to_contain_text(f"{together[0]:,}")
     expect(page.get_by_role("region", name="Units", exact=True)).to_contain_text(f"{together[1]:,}")
