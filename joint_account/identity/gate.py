@@ -79,7 +79,7 @@ def open_to(rule: Rule) -> Callable[[Handler], Handler]:
                 log.exception("%s failed", name)
                 return None
 
-        guarded.__open_to__ = rule  # ty: ignore[unresolved-attribute]
+        guarded.__open_to__ = rule  # ty: ignore[missing-attribute]
         return cast("Handler", guarded)
 
     return declare

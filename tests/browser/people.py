@@ -115,6 +115,37 @@ def invite(hand, name, email, **more):
     return invitation_row(page, email)
 
 
+def send_the_invitation_after_some_mistakes(hand, email):
+    page, dialog = hand.page, hand.page.get_by_role("dialog")
+    send = page.get_by_role("button", name="Send invitation", exact=True)
+    hand.press(page.get_by_role("button", name="Add Members", exact=True))
+    hand.press(send)
+    for label, problem in (
+        ("Name", "Enter a name of 1 to 100 characters."),
+        ("Email", "This address is not complete: something like marie@example.com."),
+        ("Country or region", "Choose a country or region."),
+        (PERMANENCE, "Tick the box first: a joint account is permanent and cannot be cancelled."),
+    ):
+        expect(dialog.get_by_label(label, exact=True)).to_have_accessible_description(problem)
+    expect(dialog.get_by_label("Name", exact=True)).to_be_focused()
+    fill_in_invitation(hand, "Ana Silva", email, message="Hello Ana,\nshall we?")
+    hand.tick(dialog.get_by_label(PERMANENCE, exact=True))
+    hand.press(send)
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_role("status").first).to_have_text(f"The invitation is on its way to {email}.")
+    expect(invitation_row(page, email)).to_contain_text("waiting")
+    expect(page.get_by_text("1 member, 1 invitation waiting · 2 of 25 seats used")).to_be_visible()
+
+
+def import_on_the_stores_page(hand, report):
+    go_to(hand, "Stores")
+    hand.attach(hand.page.get_by_label("Report files", exact=True), report)
+    expect(hand.page.get_by_role("list", name="Files").get_by_role("listitem")).to_contain_text(
+        "orders are new or changed (DE)."
+    )
+    expect(hand.page.get_by_role("region", name="Stores", exact=True)).to_contain_text("Germany")
+
+
 def invitation_row(page, email):
     return page.get_by_role("region", name="Invitations").get_by_role("row").filter(has_text=email)
 
