@@ -39,7 +39,7 @@ def desk_pictures(browser: Browser, address: str) -> str:
     for theme in THEMES:
         take(page, "overview", theme=theme)
     page.goto("/membership/family")
-    page.get_by_text("1 invitation waiting").wait_for()
+    page.get_by_text("1 invitation pending").wait_for()
     for theme in THEMES:
         take(page, "family-members", theme=theme)
     page.get_by_role("button", name="Add Members", exact=True).click()

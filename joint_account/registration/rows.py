@@ -11,7 +11,7 @@ from joint_account.registration.walkthrough import Facts, Progress, Step, walkth
 from joint_account.ui.numbers import clock, full_day
 
 _STATES = {
-    InvitationState.PENDING: ("waiting", "warn"),
+    InvitationState.PENDING: ("pending", "warn"),
     InvitationState.ACCEPTED: ("accepted", "good"),
     InvitationState.DECLINED: ("declined", "bad"),
     InvitationState.REVOKED: ("revoked", ""),
@@ -102,7 +102,7 @@ def seats_line(family: FamilyMembers) -> str:
     """How many there are and how many seats they use."""
     pending = sum(sent.state == InvitationState.PENDING for sent in family.invitations)
     members = _counted(len(family.members), "member")
-    invited = f", {_counted(pending, 'invitation')} waiting" if pending else ""
+    invited = f", {_counted(pending, 'invitation')} pending" if pending else ""
     return f"{members}{invited} · {family.seats_used} of {family.seats} seats used"
 
 

@@ -111,7 +111,7 @@ def invite(hand, name, email, **more):
     hand.tick(page.get_by_role("dialog").get_by_label(PERMANENCE, exact=True))
     hand.press(page.get_by_role("button", name="Send invitation", exact=True))
     expect(page.get_by_role("dialog")).to_be_hidden()
-    expect(invitation_row(page, email)).to_contain_text("waiting")
+    expect(invitation_row(page, email)).to_contain_text("pending")
     return invitation_row(page, email)
 
 
@@ -133,8 +133,8 @@ def send_the_invitation_after_some_mistakes(hand, email):
     hand.press(send)
     expect(dialog).to_be_hidden()
     expect(page.get_by_role("status").first).to_have_text(f"The invitation is on its way to {email}.")
-    expect(invitation_row(page, email)).to_contain_text("waiting")
-    expect(page.get_by_text("1 member, 1 invitation waiting · 2 of 25 seats used")).to_be_visible()
+    expect(invitation_row(page, email)).to_contain_text("pending")
+    expect(page.get_by_text("1 member, 1 invitation pending · 2 of 25 seats used")).to_be_visible()
 
 
 def import_on_the_stores_page(hand, report):
