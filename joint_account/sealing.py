@@ -7,7 +7,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from joint_account.settings import settings
+from joint_account.signing_key import signing_key
 
 
 class Unsealable(Exception):
@@ -16,7 +16,7 @@ class Unsealable(Exception):
 
 def seal(purpose: str, secret: bytes) -> bytes:
     """`secret`, so that only `unseal` of the same purpose can read it."""
-    return _fernet(settings().signing_key, purpose).encrypt(secret)
+    return _fernet(signing_key(), purpose).encrypt(secret)
 
 
 def unseal(purpose: str, sealed: bytes | str, *, oldest: int | None = None) -> bytes:
@@ -31,7 +31,7 @@ def unseal(purpose: str, sealed: bytes | str, *, oldest: int | None = None) -> b
         Unsealable: it was not sealed by us for this purpose, or is too old.
     """
     try:
-        return _fernet(settings().signing_key, purpose).decrypt(sealed, ttl=oldest)
+        return _fernet(signing_key(), purpose).decrypt(sealed, ttl=oldest)
     except InvalidToken:
         raise Unsealable from None
 

@@ -1,8 +1,6 @@
 """Every environment variable the product reads, each with a default that works."""
 
-import os
 import re
-import secrets
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Self
@@ -137,23 +135,6 @@ class Settings(BaseSettings):
     def sends_mail(self) -> bool:
         """Whether mail leaves over SMTP; otherwise it lands in Mailbox."""
         return bool(self.smtp_url.get_secret_value())
-
-    @property
-    def signing_key(self) -> str:
-        """SECRET_KEY, or the key kept in var/secret_key (mode 600), made at first use."""
-        return self.secret_key.get_secret_value() or _kept_secret_key()
-
-
-def _kept_secret_key() -> str:
-    path = VAR / "secret_key"
-    VAR.mkdir(mode=0o700, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(48))
-    return path.read_text()
 
 
 def _parts(url: str) -> SplitResult:

@@ -9,6 +9,7 @@ from serving import ROOT
 
 from joint_account import settings as module
 from joint_account.settings import WrongSetting, printable, settings
+from joint_account.signing_key import signing_key
 
 WRONG = [
     ("PORT", "abc", "a whole number from 1 to 65535, found 'abc'"),
@@ -71,9 +72,9 @@ def test_https_needs_a_key_of_its_own(use_settings, monkeypatch):
 def test_the_key_is_made_once_and_nobody_else_reads_it(monkeypatch):
     monkeypatch.delenv("SECRET_KEY")
     module.settings.cache_clear()
-    key = settings().signing_key
+    key = signing_key()
     assert len(key) >= 32
-    assert settings().signing_key == key
+    assert signing_key() == key
     assert stat.S_IMODE((module.VAR / "secret_key").stat().st_mode) == 0o600
 
 

@@ -15,6 +15,7 @@ from joint_account.identity.models import Person
 from joint_account.identity.sessions import end_session, start_session
 from joint_account.registration.models import Invitation
 from joint_account.sales.importing import import_report
+from joint_account.signing_key import signing_key
 from tests import stories
 from tests.attacks.wire import ROOT, Wire
 from tests.report_files import a_row, write_report
@@ -54,7 +55,7 @@ class Situation:
     @property
     def secrets(self) -> list[str]:
         """What no log and no frame may hold."""
-        return [*self.tokens.values(), self.link.partition(".")[2], settings_module.settings().signing_key]
+        return [*self.tokens.values(), self.link.partition(".")[2], signing_key()]
 
     def cookie(self, role: str) -> str:
         """The Cookie header of somebody; empty for who has none."""
