@@ -4,6 +4,9 @@ import asyncio
 import os
 import shutil
 import uuid
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import asyncpg
 import pytest
@@ -41,6 +44,12 @@ def use_settings(monkeypatch):
     return use
 
 
+def _apart(work: Coroutine[Any, Any, None]) -> None:
+    """Runs it in a thread: a browser's own event loop may be running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
 def _migrate(url: str) -> None:
     async def run() -> None:
         await migrate()
@@ -49,7 +58,7 @@ def _migrate(url: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", url)
         settings_module.settings.cache_clear()
-        asyncio.run(run())
+        _apart(run())
     settings_module.settings.cache_clear()
 
 
@@ -70,7 +79,7 @@ def on_server(statement: str) -> None:
         await connection.execute(statement)
         await connection.close()
 
-    asyncio.run(run())
+    _apart(run())
 
 
 @pytest.fixture(scope="session")
