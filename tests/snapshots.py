@@ -58,7 +58,7 @@ async def acts_of(person: Person) -> list[str]:
         entries = await session.exec(
             sqlmodel.select(AuditEntry)
             .where(AuditEntry.joint_account_id == person.joint_account_id)
-            .order_by(sqlmodel.col(AuditEntry.at))
+            .order_by(sqlmodel.col(AuditEntry.number))
         )
         return [entry.act for entry in entries]
 

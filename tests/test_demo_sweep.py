@@ -52,7 +52,7 @@ async def test_a_demo_is_swept_whole_and_a_real_account_beside_it_stays(world):
     async with unit_of_work() as work:
         begin_session(work, walker)
         work.add(AddressLink(token_hash="a", person_id=walker.id, expires_at=now()))
-        audit.record(work, "person.registered", person_id=walker.id)
+        await audit.record(work, "person.registered", person_id=walker.id)
         letter = {"to": walker.email, "to_name": walker.name, "language": "en", "link": "http://127.0.0.1/", "days": "7"}
         outbox.queue(work, "confirm_address", demo_id=old.demo_id, **letter)
     begun = await an_organizer("walker@example.com", demo_id=old.demo_id)

@@ -91,6 +91,13 @@ IN_BOTH = [
     "INSERT INTO membership (joint_account_id, person_id, role, joined_at) VALUES ({demo}, {loner}, 'viewer', 0)",
     "DELETE FROM audit_entry WHERE joint_account_id = {account}",
     "DELETE FROM audit_entry WHERE person_id = {loner}",
+    "DELETE FROM audit_entry WHERE number = 2",
+    "DELETE FROM audit_head WHERE joint_account_id = {account}",
+    "DELETE FROM audit_head WHERE chain = {loner}",
+    "UPDATE audit_head SET number = number - 1 WHERE joint_account_id = {account}",
+    "UPDATE audit_head SET number = number + 2 WHERE joint_account_id = {account}",
+    "UPDATE audit_head SET hash = '' WHERE joint_account_id = {demo}",
+    "UPDATE audit_head SET chain = {demo_loner}, number = number + 1 WHERE chain = {loner}",
     "UPDATE audit_entry SET act = 'nothing.happened' WHERE joint_account_id = {account}",
     "UPDATE audit_entry SET joint_account_id = {demo} WHERE joint_account_id = {account}",
     "UPDATE audit_entry SET person_id = NULL WHERE joint_account_id = {demo}",
@@ -116,8 +123,12 @@ ONLY_IN_SQLITE = [
     "VALUES (1, {account}, {loner}, 'viewer', 0)",
     "UPDATE OR REPLACE membership SET rowid = 1 WHERE rowid = 2",
     "UPDATE OR REPLACE membership SET person_id = {organizer} WHERE person_id = {member}",
-    "INSERT OR REPLACE INTO audit_entry SELECT joint_account_id, id, at, 'nothing.happened', person_id, facts FROM audit_entry",
-    "INSERT OR REPLACE INTO audit_entry (rowid, joint_account_id, id, at, act, facts) VALUES (1, {account}, 1, 0, 'x', '{{}}')",
+    "INSERT OR REPLACE INTO audit_entry SELECT joint_account_id, chain, number, 'x', at, person_id, origin, facts, hash "
+    "FROM audit_entry",
+    "INSERT OR REPLACE INTO audit_entry (rowid, joint_account_id, chain, number, act, at, origin, facts, hash) "
+    "VALUES (1, {account}, 0, 1, 'x', 0, '', '{{}}', '')",
+    "INSERT OR REPLACE INTO audit_head VALUES ({account}, 0, 1, 'x')",
+    "REPLACE INTO audit_head VALUES ({account}, 0, 1, 'x')",
     "UPDATE OR REPLACE audit_entry SET rowid = 1 WHERE rowid = 2",
     "INSERT OR REPLACE INTO person (id, email, name, country, language, password_hash, created_at) "
     "VALUES ({member}, 'x@example.com', 'x', 'DE', 'en', '', 0)",
@@ -132,6 +143,7 @@ ONLY_IN_POSTGRESQL = [
     "TRUNCATE joint_account CASCADE",
     "TRUNCATE membership",
     "TRUNCATE audit_entry",
+    "TRUNCATE audit_head",
     "TRUNCATE person CASCADE",
     "TRUNCATE membership, audit_entry, person, joint_account CASCADE",
     "MERGE INTO membership m USING (SELECT 1) one ON m.person_id = {member} WHEN MATCHED THEN DELETE",
@@ -144,6 +156,7 @@ REFUSALS = "|".join(
         "permanent",
         "a membership is",
         "an audit entry is never",
+        "audit entries only moves on",
         "nothing becomes a demo",
         "belongs to one joint account for ever",
         "a person stays",
@@ -171,7 +184,7 @@ def test_no_statement_takes_back_what_is_permanent(database, people, execute):
 
 
 def test_a_demo_is_not_born_over_entries_that_it_would_let_go(database, people, execute):
-    execute("INSERT INTO audit_entry (joint_account_id, id, at, act, facts) VALUES (77, 1, 0, 'account.started', '{}')")
+    execute("INSERT INTO audit_entry VALUES (77, 0, 1, 'account.started', 0, NULL, '', '{}', '')")
     with pytest.raises((sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError), match="not born over"):
         execute(
             "INSERT INTO joint_account (id, name, state, base_currency, created_at, version, demo_id) "
@@ -184,9 +197,9 @@ def test_a_demo_can_be_swept_from_the_outside_in(people, execute):
     for table in reversed(METADATA.sorted_tables):
         if "joint_account_id" in table.primary_key.columns:
             execute(f"DELETE FROM {table.name} WHERE joint_account_id = {people['demo']}")
-    execute(
-        "DELETE FROM audit_entry WHERE joint_account_id = 0 AND person_id IN (SELECT id FROM person WHERE demo_id = 'demo')"
-    )
+    for table in ("audit_entry", "audit_head"):
+        of_demo_people = "chain IN (SELECT id FROM person WHERE demo_id = 'demo')"
+        execute(f"DELETE FROM {table} WHERE joint_account_id = 0 AND {of_demo_people}")
     execute(f"DELETE FROM joint_account WHERE id = {people['demo']}")
     execute("DELETE FROM person WHERE demo_id = 'demo'")
     left = everything()

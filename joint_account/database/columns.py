@@ -30,6 +30,11 @@ def id_in(text: str) -> int:
     return named if named < 2**63 else 0
 
 
+def microseconds(instant: datetime) -> int:
+    """An aware datetime as it is stored: microseconds since 1970."""
+    return (instant - _EPOCH) // timedelta(microseconds=1)
+
+
 class Instant(TypeDecorator[datetime]):
     """A point in time: microseconds since 1970 in UTC, as an integer that sorts alike in every database."""
 
@@ -42,7 +47,7 @@ class Instant(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("an instant needs a time zone")
-        return (value - _EPOCH) // timedelta(microseconds=1)
+        return microseconds(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """Back to an aware datetime in UTC."""

@@ -1,7 +1,8 @@
 """What the database itself refuses, whoever asks: triggers that make a joint account permanent.
 
 A complete joint account cannot be deleted or taken back, a membership cannot be deleted or moved, an audit entry
-cannot be changed or deleted. Demo accounts, marked at birth, can be swept; nothing can become or stop being one.
+cannot be changed or deleted, and where a chain of them ends only moves on. Demo accounts, marked at birth, can be swept;
+nothing can become or stop being one.
 The triggers stand here in both dialects because they must say the same. The tables they guard have no hidden rowid in
 SQLite: a statement could replace a row by it without asking any trigger.
 """
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 _PERMANENT = "a complete joint account is permanent"
 _MEMBERSHIP = "a membership is permanent"
 _AUDIT = "an audit entry is never changed or deleted"
+_AUDIT_END = "the end of a chain of audit entries only moves on"
 _DEMO = "nothing becomes a demo, or stops being one"
 _PERSON = "a member's log-in belongs to one joint account for ever"
 _PERSON_STAYS = "a person stays: what they did is on record"
@@ -19,9 +21,7 @@ _ONE_WORLD = "a demo's people and others do not join each other"
 _REPLACED = "a permanent row is not replaced"
 
 _IN_A_DEMO = "EXISTS (SELECT 1 FROM joint_account WHERE id = OLD.joint_account_id AND demo_id IS NOT NULL)"
-_OF_A_DEMO_PERSON = (
-    "(OLD.joint_account_id = 0 AND EXISTS (SELECT 1 FROM person WHERE id = OLD.person_id AND demo_id IS NOT NULL))"
-)
+_OF_A_DEMO_PERSON = "(OLD.joint_account_id = 0 AND EXISTS (SELECT 1 FROM person WHERE id = OLD.chain AND demo_id IS NOT NULL))"
 
 # (name, moment and table, condition, sentence); IS NOT DISTINCT FROM and its SQLite twin IS are written {is}.
 _RULES = [
@@ -35,7 +35,8 @@ _RULES = [
         "account_born_empty",
         "INSERT ON joint_account",
         "NEW.demo_id IS NOT NULL AND (EXISTS (SELECT 1 FROM membership WHERE joint_account_id = NEW.id) "
-        "OR EXISTS (SELECT 1 FROM audit_entry WHERE joint_account_id = NEW.id))",
+        "OR EXISTS (SELECT 1 FROM audit_entry WHERE joint_account_id = NEW.id) "
+        "OR EXISTS (SELECT 1 FROM audit_head WHERE joint_account_id = NEW.id))",
         _BORN_EMPTY,
     ),
     (
@@ -62,6 +63,13 @@ _RULES = [
     ),
     ("audit_stays", "DELETE ON audit_entry", f"NOT ({_IN_A_DEMO} OR {_OF_A_DEMO_PERSON})", _AUDIT),
     ("audit_not_changed", "UPDATE ON audit_entry", "1 = 1", _AUDIT),
+    ("audit_end_stays", "DELETE ON audit_head", f"NOT ({_IN_A_DEMO} OR {_OF_A_DEMO_PERSON})", _AUDIT_END),
+    (
+        "audit_end_moves_on",
+        "UPDATE ON audit_head",
+        "NOT (NEW.joint_account_id {is} OLD.joint_account_id AND NEW.chain {is} OLD.chain AND NEW.number {is} OLD.number + 1)",
+        _AUDIT_END,
+    ),
     ("person_stays", "DELETE ON person", "OLD.demo_id IS NULL", _PERSON_STAYS),
     (
         "person_not_moved",
@@ -84,7 +92,13 @@ _SQLITE_REPLACE_RULES = [
     (
         "audit_not_replaced",
         "INSERT ON audit_entry",
-        "EXISTS (SELECT 1 FROM audit_entry WHERE joint_account_id = NEW.joint_account_id AND id = NEW.id)",
+        "EXISTS (SELECT 1 FROM audit_entry "
+        "WHERE joint_account_id = NEW.joint_account_id AND chain = NEW.chain AND number = NEW.number)",
+    ),
+    (
+        "audit_end_not_replaced",
+        "INSERT ON audit_head",
+        "EXISTS (SELECT 1 FROM audit_head WHERE joint_account_id = NEW.joint_account_id AND chain = NEW.chain)",
     ),
     (
         "person_not_replaced",
@@ -127,6 +141,7 @@ def _for_postgresql() -> list[str]:
         ("joint_account", _PERMANENT),
         ("membership", _MEMBERSHIP),
         ("audit_entry", _AUDIT),
+        ("audit_head", _AUDIT_END),
         ("person", _PERSON),
     ):
         name = f"{table}_not_truncated"

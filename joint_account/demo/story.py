@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from joint_account.audit.models import AuditEntry
+from joint_account import audit
 from joint_account.database import new_id, now
 from joint_account.demo.catalogue import SELLER
 from joint_account.demo.seasons import DAYS
@@ -96,13 +96,13 @@ async def tell(work: AsyncSession, joint_account_id: int, demo_id: str, instant:
     work.add_all([organizer, account])
     await work.flush()
     work.add(Membership(joint_account_id=joint_account_id, person_id=organizer.id, role=Role.ORGANIZER, joined_at=began))
-    _note(work, account, began, "account.started", organizer, name=SELLER)
+    await _note(work, account, began, "account.started", organizer, name=SELLER)
     for asked in _ASKED:
-        _ask(work, account, organizer, asked, instant - timedelta(days=asked.days_ago))
+        await _ask(work, account, organizer, asked, instant - timedelta(days=asked.days_ago))
     return organizer
 
 
-def _ask(work: AsyncSession, account: JointAccount, organizer: Person, asked: _Asked, sent_at: datetime) -> None:
+async def _ask(work: AsyncSession, account: JointAccount, organizer: Person, asked: _Asked, sent_at: datetime) -> None:
     person = newcomer(asked.name, asked.country, account.demo_id or "")
     settled_at = sent_at + asked.took
     invitation = Invitation(
@@ -120,26 +120,25 @@ def _ask(work: AsyncSession, account: JointAccount, organizer: Person, asked: _A
         settled_at=settled_at,
     )
     work.add(invitation)
-    facts = {"invitation": str(invitation.id), "name": asked.name, "email": person.email}
-    _note(work, account, sent_at, "invitation.sent", organizer, **facts)
+    facts = {"invitation": str(invitation.id), "name": asked.name, "email": person.email, "role": asked.role}
+    await _note(work, account, sent_at, "invitation.sent", organizer, **facts)
     by = {InvitationState.ACCEPTED: person, InvitationState.REVOKED: organizer}.get(asked.became)
-    _note(work, account, settled_at, f"invitation.{asked.became}", by, **facts)
+    await _note(work, account, settled_at, f"invitation.{asked.became}", by, **facts)
     if asked.became == InvitationState.ACCEPTED:
-        _join(work, account, person, asked.role, settled_at)
+        await _join(work, account, person, asked.role, settled_at)
 
 
-def _join(work: AsyncSession, account: JointAccount, person: Person, role: Role, joined_at: datetime) -> None:
+async def _join(work: AsyncSession, account: JointAccount, person: Person, role: Role, joined_at: datetime) -> None:
     person.joint_account_id = account.id
     work.add(person)
     work.add(Membership(joint_account_id=account.id, person_id=person.id, role=role, joined_at=joined_at))
     if joined_at == account.completed_at:
-        _note(work, account, joined_at, "account.completed", person, name=account.name)
+        await _note(work, account, joined_at, "account.completed", person, name=account.name)
 
 
-def _note(work: AsyncSession, account: JointAccount, at: datetime, act: str, by: Person | None, **facts: str) -> None:
-    # Not by audit.record: that one dates an entry now, and this one is about the past.
+async def _note(work: AsyncSession, account: JointAccount, at: datetime, act: str, by: Person | None, **facts: str) -> None:
     person_id = by.id if by else None
-    work.add(AuditEntry(joint_account_id=account.id, id=new_id(), at=at, act=act, person_id=person_id, facts=facts))
+    await audit.record_past(work, act, at, person_id=person_id, joint_account_id=account.id, **facts)
 
 
 def _address(name: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import col, delete, select
 
-from joint_account.audit.models import AuditEntry
+from joint_account.audit.models import AuditEntry, AuditHead
 from joint_account.database import NO_JOINT_ACCOUNT, now, reading, unit_of_work
 from joint_account.demo.business import SIZE
 from joint_account.demo.erasing import erase
@@ -71,9 +71,7 @@ async def _sweep_demo(demo_id: str) -> None:
         await erase(joint_account_id)
     async with unit_of_work() as work:
         await work.exec(delete(Letter).where(col(Letter.demo_id) == demo_id))
-        await work.exec(
-            delete(AuditEntry).where(
-                col(AuditEntry.joint_account_id) == NO_JOINT_ACCOUNT, col(AuditEntry.person_id).in_(people)
-            )
-        )
+        for table in (AuditEntry, AuditHead):
+            own = (col(table.joint_account_id) == NO_JOINT_ACCOUNT, col(table.chain).in_(people))
+            await work.exec(delete(table).where(*own))
         await work.exec(delete(Person).where(col(Person.demo_id) == demo_id))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
+from joint_account import audit
 from joint_account.database import lock_joint_account, new_id, now, reading, unit_of_work
 from joint_account.demo import story, template
 from joint_account.demo.stocking import fill
@@ -67,6 +68,7 @@ async def open_walkthrough(demo_id: str) -> Person:
             raise NoSuchDemo
         seller = newcomer("Sam Carter", "US", demo_id)
         work.add(seller)
+        await audit.record(work, "person.registered", person_id=seller.id)
     return seller
 
 

@@ -19,6 +19,7 @@ from reflex.state import BaseState, State, StateUpdate
 from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 from reflex_base.utils.format import format_event_handler
 
+from joint_account.audit import asked_from
 from joint_account.identity.models import Person
 from joint_account.identity.sessions import acting, hashed, person_behind, token_in
 
@@ -129,6 +130,7 @@ async def _judged(state: BaseState, event: Event) -> StateUpdate | None:
     token = token_in(state.router.headers.cookie)
     person = await person_behind(token)
     acting.set(person)
+    asked_from.set(state.router.session.client_ip)
     session = hashed(token) if person else ""
     visitor = await state.get_state(Visitor)
     if visitor._session != session:

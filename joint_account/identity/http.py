@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from joint_account.audit import asked_from
 from joint_account.identity.models import Person
 from joint_account.identity.sessions import SESSION_LASTS, acting, cookie_name, cookies_in, person_behind, token_in
 from joint_account.sealing import Unsealable, seal, unseal
@@ -44,6 +45,7 @@ class Asking:
         request = Request(scope)
         person = await person_behind(token_in(request.headers.get("cookie", "")))
         acting.set(person)
+        asked_from.set(request.client.host if request.client else "")
         if person is None and self.is_protected(scope["path"]):
             return await to_log_in(request)(scope, receive, send)
         if person is not None and scope["path"] == "/" and request.method in {"GET", "HEAD"}:

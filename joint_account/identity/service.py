@@ -103,7 +103,7 @@ async def add_person(
         await work.flush()
     except IntegrityError:
         raise AddressTaken from None
-    audit.record(work, "person.registered", person_id=person.id, joint_account_id=joint_account_id)
+    await audit.record(work, "person.registered", person_id=person.id, joint_account_id=joint_account_id)
     return person
 
 
@@ -174,7 +174,7 @@ async def mark_confirmed(work: AsyncSession, person_id: int) -> None:
     )
     if confirmed.rowcount:
         person = await work.get_one(Person, person_id)
-        audit.record(work, "address.confirmed", person_id=person_id, joint_account_id=person.joint_account_id)
+        await audit.record(work, "address.confirmed", person_id=person_id, joint_account_id=person.joint_account_id)
 
 
 async def _send_address_link(work: AsyncSession, person: Person) -> None:

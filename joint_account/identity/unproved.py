@@ -24,4 +24,4 @@ async def release_unproved(work: AsyncSession, email: str, demo_id: str | None) 
     if released.rowcount:
         await work.exec(delete(LoginSession).where(col(LoginSession.person_id) == unproved.id))
         await work.exec(delete(AddressLink).where(col(AddressLink.person_id) == unproved.id))
-        audit.record(work, "address.released", person_id=unproved.id, joint_account_id=unproved.joint_account_id)
+        await audit.record(work, "address.released", person_id=unproved.id, joint_account_id=unproved.joint_account_id)

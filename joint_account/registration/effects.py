@@ -45,7 +45,7 @@ class Occasion:
 
 async def _audit(occasion: Occasion) -> None:
     invitation = occasion.invitation
-    audit.record(
+    await audit.record(
         occasion.work,
         ACTS[occasion.event],
         person_id=occasion.by.id if occasion.by else None,
@@ -53,6 +53,7 @@ async def _audit(occasion: Occasion) -> None:
         invitation=str(invitation.id),
         name=invitation.name,
         email=invitation.email,
+        role=invitation.role,
     )
 
 

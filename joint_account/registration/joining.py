@@ -46,7 +46,8 @@ async def complete(work: AsyncSession, account: JointAccount, at: datetime, *, b
         .execution_options(synchronize_session=False)
     )
     if completed.rowcount == 1:
-        audit.record(work, "account.completed", person_id=by.id if by else None, joint_account_id=account.id, name=account.name)
+        person_id = by.id if by else None
+        await audit.record(work, "account.completed", person_id=person_id, joint_account_id=account.id, name=account.name)
 
 
 async def already_in_one(session: AsyncSession, person: Person, joint_account_id: int) -> AlreadyMemberHere | AlreadyElsewhere:

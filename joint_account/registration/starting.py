@@ -48,7 +48,7 @@ async def start(work: AsyncSession, person: Person) -> JointAccount:
     work.add(account)
     await work.flush()
     work.add(Membership(joint_account_id=account_id, person_id=founder.id, role=Role.ORGANIZER, joined_at=at))
-    audit.record(work, "account.started", person_id=founder.id, joint_account_id=account_id, name=account.name)
+    await audit.record(work, "account.started", person_id=founder.id, joint_account_id=account_id, name=account.name)
     await work.flush()
     return account
 

@@ -126,4 +126,4 @@ async def _note(person: Person, joint_account_id: int, file_name: str, *, act: s
         noted: dict[str, Any] = {"joint_account_id": joint_account_id, "id": new_id(), "person_id": person.id, "at": now()}
         work.add(ReportImport(**noted, file_name=file_name, **outcome))
         facts = {name: str(value) for name, value in outcome.items()}
-        audit.record(work, act, person_id=person.id, joint_account_id=joint_account_id, file=file_name, **facts)
+        await audit.record(work, act, person_id=person.id, joint_account_id=joint_account_id, file=file_name, **facts)

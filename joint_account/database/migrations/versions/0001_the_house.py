@@ -14,12 +14,24 @@ def upgrade() -> None:
     op.create_table(
         "audit_entry",
         sa.Column("joint_account_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("chain", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("act", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("origin", sa.String(), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("joint_account_id", "id"),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("joint_account_id", "chain", "number"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "audit_head",
+        sa.Column("joint_account_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("chain", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("joint_account_id", "chain"),
         sqlite_with_rowid=False,
     )
     op.create_table(
