@@ -11,11 +11,14 @@ from joint_account.demo.mailbox_door import MailboxDoor
 from joint_account.demo.mailbox_page import mailbox_page
 from joint_account.demo.mailbox_state import MailboxState
 from joint_account.demo.sweep import keep_swept
+from joint_account.identity import provider_routes
 from joint_account.identity import routes as identity_routes
 from joint_account.identity.confirm_page import confirm_page
+from joint_account.identity.continue_page import continue_page
 from joint_account.identity.gate import Gate
 from joint_account.identity.http import Asking
 from joint_account.identity.login_page import login_page
+from joint_account.identity.provider_state import ArrivalState, ProviderState
 from joint_account.identity.register_page import register_page
 from joint_account.identity.state import ConfirmState, LoginState, RegisterState
 from joint_account.mail.delivery import relay
@@ -64,7 +67,15 @@ app = rx.App(
         rx.el.script(src="/upload.js", defer=True),
     ],
     api_transformer=[
-        Starlette(routes=[*identity_routes.ROUTES, *registration_routes.ROUTES, *sales_routes.ROUTES, *demo_routes.ROUTES]),
+        Starlette(
+            routes=[
+                *identity_routes.ROUTES,
+                *provider_routes.ROUTES,
+                *registration_routes.ROUTES,
+                *sales_routes.ROUTES,
+                *demo_routes.ROUTES,
+            ]
+        ),
         MailboxDoor,
         lambda inner: Asking(inner, is_protected),
         Doors,
@@ -81,8 +92,8 @@ def _add(route: str, title: str, framed: Content, load: list[Load]) -> None:
     app.add_page(framed, route=route, title=f"{title} · Joint Account", description=title, on_load=load)
 
 
-def _public(route: str, title: str, content: Content, load: Load | None = None, *, narrow: bool = True) -> None:
-    _add(route, title, lambda: frame.public(content(), narrow=narrow), [load] if load else [])
+def _public(route: str, title: str, content: Content, *load: Load, narrow: bool = True) -> None:
+    _add(route, title, lambda: frame.public(content(), narrow=narrow), [*load])
 
 
 def _private(route: str, title: str, content: Content, load: Load) -> None:
@@ -94,10 +105,11 @@ def _membership(route: str, title: str, content: Content, load: Load) -> None:
 
 
 _public("/", "One account for your stores in every country", landing_page, narrow=False)
-_public("/login", "Log in", login_page, LoginState.load)
-_public("/register", "Register", register_page, RegisterState.load)
+_public("/login", "Log in", login_page, LoginState.load, ProviderState.load)
+_public("/register", "Register", register_page, RegisterState.load, ProviderState.load)
 _public("/confirm", "Confirm your address", confirm_page, ConfirmState.load)
-_public("/invitation", "Invitation", invitation_page, InvitationState.load)
+_public("/invitation", "Invitation", invitation_page, InvitationState.load, ProviderState.load)
+_public("/continue", "Continue", continue_page, ArrivalState.load)
 _public("/mailbox", "Mailbox", mailbox_page, MailboxState.load, narrow=False)
 _public("404", "Not found", not_found_page)
 _membership("/membership", "Your Prime Membership", membership_page, MembershipState.load)

@@ -10,6 +10,8 @@ from pydantic import EmailStr, Field, SecretStr, TypeAdapter, ValidationError, f
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from joint_account.provider_settings import Provider, ProviderList, read_providers
+
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -35,6 +37,7 @@ class Settings(BaseSettings):
     )
     mail_from: str = Field("Joint Account <joint-account@localhost>", description="Sender of every mail.")
     secret_key: SecretStr = Field(SecretStr(""), description="Signs and encrypts; generated into var/ when not given.")
+    oidc_providers: ProviderList = Field(SecretStr(""), description="Who else can say who a person is: a JSON list.")
     demo: bool = Field(True, description="Whether visitors can open a demo.")
     invitation_days: Annotated[int, Field(ge=1, le=30, description="Days that an invitation can be accepted.")] = 7
     max_members: Annotated[int, Field(ge=2, le=500, description="Seats of a joint account, organizer included.")] = 25
@@ -130,6 +133,11 @@ class Settings(BaseSettings):
             return [self.public_url]
         port = urlsplit(self.public_url).port or self.port
         return sorted({self.public_url, f"http://127.0.0.1:{port}", f"http://localhost:{port}"})
+
+    @property
+    def providers(self) -> tuple[Provider, ...]:
+        """Who else can say who a person is."""
+        return read_providers(self.oidc_providers.get_secret_value())
 
     @property
     def sends_mail(self) -> bool:

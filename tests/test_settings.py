@@ -1,5 +1,6 @@
 """Every setting has a default that works; a wrong value stops the start with one sentence that names it."""
 
+import json
 import stat
 import subprocess
 import sys
@@ -10,6 +11,13 @@ from serving import ROOT
 from joint_account import settings as module
 from joint_account.settings import WrongSetting, printable, settings
 from joint_account.signing_key import signing_key
+
+
+def a_provider(**changed):
+    """A value of OIDC_PROVIDERS with one entry."""
+    entry = {"id": "acme", "label": "Acme", "issuer": "https://acme.example", "client_id": "me", "client_secret": "hunter2"}
+    return json.dumps([entry | changed])
+
 
 WRONG = [
     ("PORT", "abc", "a whole number from 1 to 65535, found 'abc'"),
@@ -25,6 +33,17 @@ WRONG = [
     ("MAIL_FROM", "nobody", "an address such as"),
     ("MAIL_FROM", "A <a@example.com>\nBcc: everybody@example.com", "an address such as"),
     ("SECRET_KEY", "short", "at least 32 characters"),
+    ("OIDC_PROVIDERS", "{", "a JSON list of providers"),
+    ("OIDC_PROVIDERS", "{}", "a JSON list of providers"),
+    ("OIDC_PROVIDERS", "[1]", "entry 1: expected {"),
+    ("OIDC_PROVIDERS", '[{"id": "acme"}]', "entry 1: expected a text as client_id"),
+    ("OIDC_PROVIDERS", a_provider(id="Acme Inc"), "entry 1: expected an id of letters a to z, digits and hyphens"),
+    ("OIDC_PROVIDERS", a_provider(id=["x"]), "entry 1: expected a text as id"),
+    ("OIDC_PROVIDERS", a_provider(label="x" * 41), "entry 1: expected a label of at most 40 characters"),
+    ("OIDC_PROVIDERS", a_provider(issuer="http://acme.example"), "entry 1: expected an https address as issuer"),
+    ("OIDC_PROVIDERS", a_provider(issuer="https://me@acme.example"), "entry 1: expected an https address as issuer"),
+    ("OIDC_PROVIDERS", a_provider(token_endpoint="https://acme.example"), "entry 1: expected no 'token_endpoint'"),
+    ("OIDC_PROVIDERS", f"[{a_provider()[1:-1]}, {a_provider()[1:-1]}]", "expected each id once"),
     ("DEMO", "perhaps", "on or off, found 'perhaps'"),
     ("INVITATION_DAYS", "0", "a whole number from 1 to 30"),
     ("MAX_MEMBERS", "1", "a whole number from 2 to 500"),
@@ -38,10 +57,11 @@ def test_a_wrong_value_is_one_sentence_that_names_the_variable(name, value, expe
         settings()
     assert str(wrong.value).startswith(f"{name}: ")
     assert expected in str(wrong.value)
+    assert "hunter2" not in str(wrong.value)
     assert "\n" not in str(wrong.value)
 
 
-@pytest.mark.parametrize("name", ["SMTP_URL", "SECRET_KEY"])
+@pytest.mark.parametrize("name", ["SMTP_URL", "SECRET_KEY", "OIDC_PROVIDERS"])
 def test_the_sentence_never_holds_a_secret(name, use_settings):
     use_settings(**{name: "hunter2:wrong"})
     with pytest.raises(WrongSetting) as wrong:
@@ -83,8 +103,18 @@ def test_printing_the_settings_masks_secrets(use_settings):
         SMTP_URL="smtp://me:hunter2@mail.example.com:25",
         DATABASE_URL="postgresql://me:hunter3@db.example.com/x",
         REDIS_URL="redis://:hunter4@cache.example.com:6379/0",
+        OIDC_PROVIDERS=a_provider(),
     )
     text = str(printable())
     assert "hunter" not in text
     assert "for tests only" not in text
     assert "db.example.com" in text
+
+
+def test_presets_need_no_more_than_what_was_registered_there(use_settings):
+    registered = {"client_id": "me", "client_secret": "hunter2"}
+    use_settings(OIDC_PROVIDERS=json.dumps([{"id": id} | registered for id in ("google", "microsoft", "amazon")]))
+    assert [one.label for one in settings().providers] == ["Google", "Microsoft", "Amazon"]
+    assert all(one.issuer.startswith("https://") for one in settings().providers)
+    use_settings(OIDC_PROVIDERS=a_provider(issuer="http://127.0.0.1:9400"))
+    assert [one.id for one in settings().providers] == ["acme"], "plain http is good enough for this machine alone"

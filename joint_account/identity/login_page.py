@@ -2,8 +2,10 @@
 
 import reflex as rx
 
+from joint_account.identity.provider_buttons import provider_buttons
+from joint_account.identity.provider_state import ProviderState
 from joint_account.identity.state import LoginState
-from joint_account.ui.form import control_props, field, post_form
+from joint_account.ui.form import control_props, field, post_form, problem_notice
 
 
 def login_page() -> rx.Component:
@@ -15,6 +17,7 @@ def login_page() -> rx.Component:
             rx.el.p("Your address is confirmed. Log in to go on.", class_name="notice good", role="status"),
             rx.fragment(),
         ),
+        problem_notice(ProviderState.problem),
         post_form(
             rx.el.input(type="hidden", name="next", value=LoginState.next),
             field(
@@ -40,4 +43,5 @@ def login_page() -> rx.Component:
             class_name="form card pad",
         ),
         rx.el.p("New here? ", rx.el.a("Register", href="/register", class_name="link"), class_name="muted"),
+        provider_buttons(LoginState.next),
     )

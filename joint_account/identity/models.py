@@ -59,3 +59,31 @@ class AddressLink(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=Instant)
 
     __table_args__ = (Index("ix_address_link_person_id", "person_id"),)
+
+
+class ProviderIdentity(SQLModel, table=True):
+    """What a provider calls a person: issuer and subject, never an e-mail address, which can change hands."""
+
+    __tablename__ = "provider_identity"
+
+    id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    issuer: str
+    subject: str
+    person_id: int = Field(sa_column=Column(BigInteger, ForeignKey("person.id", ondelete="CASCADE"), nullable=False))
+    label: str = Field(description="What the provider was called when it was linked.")
+    email: str = Field(description="What the provider said then; shown, never compared.")
+    linked_at: datetime = Field(sa_type=Instant)
+
+    __table_args__ = (
+        Index("uq_provider_identity", "issuer", "subject", unique=True),
+        Index("ix_provider_identity_person_id", "person_id"),
+    )
+
+
+class SpentState(SQLModel, table=True):
+    """A `state` that came back from a provider, by its SHA-256: it is good once."""
+
+    __tablename__ = "spent_state"
+
+    state_hash: str = Field(primary_key=True)
+    expires_at: datetime = Field(sa_type=Instant)

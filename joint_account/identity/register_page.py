@@ -3,6 +3,7 @@
 import reflex as rx
 
 from joint_account.identity.addresses import countries
+from joint_account.identity.provider_buttons import provider_buttons
 from joint_account.identity.state import RegisterState
 from joint_account.ui.form import Text, control_props, field, options, post_form
 
@@ -35,6 +36,7 @@ def register_page() -> rx.Component:
             class_name="form roomy card pad",
         ),
         rx.el.p("Registered already? ", rx.el.a("Log in", href="/login", class_name="link"), class_name="muted"),
+        provider_buttons(RegisterState.next),
     )
 
 

@@ -53,7 +53,7 @@ async def register(name: str, email: str, password: str, country: str) -> tuple[
     password_hash = await passwords.hash_password(password)
     async with unit_of_work() as work:
         person = await add_person(work, name=kept_name, email=kept_email, password_hash=password_hash, country=country)
-        await _send_address_link(work, person)
+        await queue_address_link(work, person)
         session = begin_session(work, person)
     return person, session
 
@@ -138,7 +138,7 @@ async def person_with(session: AsyncSession, email: str, demo_id: str | None) ->
 async def send_address_link(person: Person) -> None:
     """Mails a new link that confirms the address; older ones die."""
     async with unit_of_work() as work:
-        await _send_address_link(work, person)
+        await queue_address_link(work, person)
 
 
 async def person_behind_address_link(token: str) -> Person | None:
@@ -177,7 +177,8 @@ async def mark_confirmed(work: AsyncSession, person_id: int) -> None:
         await audit.record(work, "address.confirmed", person_id=person_id, joint_account_id=person.joint_account_id)
 
 
-async def _send_address_link(work: AsyncSession, person: Person) -> None:
+async def queue_address_link(work: AsyncSession, person: Person) -> None:
+    """Queues a mail with a new link that confirms the address; older links die."""
     await work.exec(delete(AddressLink).where(col(AddressLink.person_id) == person.id))
     token = secrets.token_urlsafe(32)
     work.add(AddressLink(token_hash=hashed(token), person_id=person.id, expires_at=now() + ADDRESS_LINK_LASTS))

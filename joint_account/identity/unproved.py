@@ -4,7 +4,7 @@ from sqlmodel import col, delete, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account import audit
-from joint_account.identity.models import AddressLink, LoginSession, Person
+from joint_account.identity.models import AddressLink, LoginSession, Person, ProviderIdentity
 from joint_account.identity.service import person_with
 
 
@@ -23,5 +23,6 @@ async def release_unproved(work: AsyncSession, email: str, demo_id: str | None) 
     )
     if released.rowcount:
         await work.exec(delete(LoginSession).where(col(LoginSession.person_id) == unproved.id))
+        await work.exec(delete(ProviderIdentity).where(col(ProviderIdentity.person_id) == unproved.id))
         await work.exec(delete(AddressLink).where(col(AddressLink.person_id) == unproved.id))
         await audit.record(work, "address.released", person_id=unproved.id, joint_account_id=unproved.joint_account_id)

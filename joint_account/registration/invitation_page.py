@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from joint_account.identity.provider_buttons import provider_buttons
 from joint_account.identity.register_page import country_field, name_field, password_field
 from joint_account.registration.invitation_state import InvitationState
 from joint_account.ui.form import agreement, control_props, field, post_form, problem_notice
@@ -115,6 +116,7 @@ def _register() -> rx.Component:
             rx.el.a("Log in", href="/login?next=/invitation", class_name="link"),
             class_name="muted",
         ),
+        provider_buttons("/invitation"),
         _decline(),
         class_name="card pad stack",
         aria_label="Register",
@@ -125,6 +127,7 @@ def _log_in() -> rx.Component:
     return rx.el.section(
         rx.el.p("This address has an account: log in to accept."),
         rx.el.a("Log in", href="/login?next=/invitation", class_name="btn main wide"),
+        provider_buttons("/invitation"),
         _decline(),
         class_name="card pad stack",
         aria_label="Log in",

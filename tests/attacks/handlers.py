@@ -53,6 +53,8 @@ OURS = {
     "confirm_state.load": Case(path="/confirm"),
     "login_state.load": Case(path="/login"),
     "register_state.load": Case(path="/register"),
+    "provider_state.load": Case(path="/login"),
+    "arrival_state.load": Case(path="/continue"),
     "invitation_state.load": Case(EVERYBODY, path="/invitation"),
     "shell_state.load": Case(EVERYBODY),
     "membership_state.load": Case(EVERYBODY, path="/membership"),

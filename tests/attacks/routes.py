@@ -6,6 +6,9 @@ POSTS = {
     "/logout": {"next": "/"},
     "/confirm": {},
     "/confirm/send": {},
+    "/auth/{provider}": {"next": "/membership", "link": "yes"},
+    "/auth/register": {"name": "Nadja", "country": "DE"},
+    "/auth/link": {},
     "/invitation/accept": {"understood": "yes"},
     "/invitation/decline": {},
     "/invitation/register": {"name": "Nadja", "password": "a whole sentence, typed", "country": "DE"},
@@ -17,11 +20,11 @@ POSTS = {
 
 NEED_LOG_IN = {"/confirm/send", "/demo/walkthrough", "/stores/import"}
 
-GETS = {"/confirm/{token}", "/invitation/{link}", "/mailbox/letter/{letter_id}"}
+GETS = {"/confirm/{token}", "/auth/{provider}/callback", "/invitation/{link}", "/mailbox/letter/{letter_id}"}
 
 STYLES = {"/demo.css"}
 
-PUBLIC = {"/", "/login", "/register", "/confirm", "/invitation", "/mailbox", "/404"}
+PUBLIC = {"/", "/login", "/register", "/confirm", "/continue", "/invitation", "/mailbox", "/404"}
 PROTECTED = {"/membership", "/membership/family", "/overview", "/orders", "/orders/[order_id]", "/stores"}
 
 FRAMEWORK = {"/ping", "/_health", "/_event"}

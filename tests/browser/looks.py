@@ -29,6 +29,7 @@ LOOKS = [
     Look("register", "register", "stranger", "/register", "Country or region"),
     Look("register, refused", "register", "stranger", "/register", "Country or region", (("button", "Register"),)),
     Look("confirm an address", "confirm", "stranger", "/confirm", "Confirm that it is yours."),
+    Look("nothing to continue", "continue", "stranger", "/continue", "Nothing to continue"),
     Look("a wrong link", "invitation", "stranger", "/invitation/12.abc", "We do not know this link."),
     Look("an invitation", "invitation", "invited", "LINK", "Register to accept"),
     Look(

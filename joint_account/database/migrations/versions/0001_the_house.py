@@ -107,6 +107,26 @@ def upgrade() -> None:
     )
     op.create_index("ix_address_link_person_id", "address_link", ["person_id"], unique=False)
     op.create_table(
+        "provider_identity",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("issuer", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("linked_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("uq_provider_identity", "provider_identity", ["issuer", "subject"], unique=True)
+    op.create_index("ix_provider_identity_person_id", "provider_identity", ["person_id"], unique=False)
+    op.create_table(
+        "spent_state",
+        sa.Column("state_hash", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("state_hash"),
+    )
+    op.create_table(
         "customer_order",
         sa.Column("joint_account_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("order_id", sa.String(), nullable=False),

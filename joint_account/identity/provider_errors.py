@@ -1,0 +1,58 @@
+"""What can go wrong on the way through a provider. `sentence` is what the person reads; `reason` is for the log."""
+
+from joint_account.identity.errors import IdentityError
+
+_OTHER_WAYS = "Try again, or get in another way."
+
+
+class ProviderError(IdentityError):
+    """A sign-in through a provider that came to nothing; nobody is logged in, and nothing is kept."""
+
+    wording = "Signing in with {label} did not work."
+
+    def __init__(self, label: str, reason: str = "") -> None:
+        super().__init__(reason)
+        self.sentence = f"{self.wording.format(label=label)} {_OTHER_WAYS}"
+        self.reason = reason
+
+
+class ProviderUnreachable(ProviderError):
+    """Down, too slow, or answering with errors."""
+
+    wording = "{label} does not answer properly at the moment."
+
+
+class ProviderNotBelieved(ProviderError):
+    """It answered, and what it said does not hold."""
+
+    wording = "What {label} answered does not hold, so nobody was logged in."
+
+
+class AnotherTrip(ProviderError):
+    """The answer belongs to no sign-in that this browser began, or was used before, or came too late."""
+
+    wording = "This sign-in with {label} was not begun here, is over already, or took longer than 10 minutes."
+
+
+class TurnedDown(ProviderError):
+    """The person, or the provider, said no."""
+
+    wording = "You, or {label}, stopped the sign-in."
+
+
+class NoAddress(ProviderError):
+    """An account needs an e-mail address."""
+
+    wording = "{label} did not say your e-mail address, and an account needs one."
+
+
+class LinkedElsewhere(ProviderError):
+    """The identity is somebody else's way in."""
+
+    wording = "This {label} account is linked to another account here."
+
+
+class LastWayIn(IdentityError):
+    """Somebody without a password keeps one identity."""
+
+    sentence = "This is your last way in. Set a password or link another account first."

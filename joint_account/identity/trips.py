@@ -1,0 +1,89 @@
+"""What a browser carries on its way through a provider: sealed, bound to it, and gone after ten minutes."""
+
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, delete
+from starlette.responses import Response
+
+from joint_account.database import now, unit_of_work
+from joint_account.identity.models import SpentState
+from joint_account.identity.oidc import Proved, Trip
+from joint_account.identity.provider_errors import AnotherTrip
+from joint_account.identity.sessions import cookies_in, hashed
+from joint_account.provider_settings import Provider
+from joint_account.sealing import Unsealable, seal, unseal
+from joint_account.settings import settings
+
+LASTS = 600
+"""Seconds from the button to the last page."""
+
+
+def trip_cookie() -> str:
+    """Holds the trip; `__Host-` keeps neighbours of this host from setting it."""
+    return "__Host-trip" if settings().is_https else "trip"
+
+
+def arrival_cookie() -> str:
+    """Holds who came back, until they have said what is missing."""
+    return "__Host-arrival" if settings().is_https else "arrival"
+
+
+def carry(response: Response, trip: Trip) -> Response:
+    """The browser carries the trip."""
+    return _set(response, trip_cookie(), "trip", asdict(trip))
+
+
+def carry_arrival(response: Response, proved: Proved, next_: str) -> Response:
+    """The browser carries who it is, as the provider said, and where it was going."""
+    return _set(response, arrival_cookie(), "arrival", {"proved": asdict(proved), "next": next_})
+
+
+def drop(response: Response, cookie: str) -> Response:
+    """The browser carries it no longer."""
+    response.delete_cookie(cookie, httponly=True, samesite="lax", secure=settings().is_https)
+    return response
+
+
+def arrival_in(cookie_header: str) -> tuple[Proved, str] | None:
+    """Who came back from a provider in this browser, and where they were going; None: nobody, or too long ago."""
+    told = _told(cookie_header, arrival_cookie(), "arrival")
+    return (Proved(**told["proved"]), told["next"]) if told else None
+
+
+async def trip_back(provider: Provider, cookie_header: str, answer: Mapping[str, str]) -> Trip:
+    """The trip that this answer ends. Its state is good once, whatever the answer says.
+
+    Raises:
+        AnotherTrip: this browser began no such trip, or it is over.
+    """
+    told = _told(cookie_header, trip_cookie(), "trip")
+    if told is None or told["provider"] != provider.id:
+        raise AnotherTrip(provider.label, "no trip")
+    trip = Trip(**told)
+    if not hmac.compare_digest(trip.state.encode(), answer.get("state", "").encode()):
+        raise AnotherTrip(provider.label, "another state")
+    try:
+        async with unit_of_work() as work:
+            await work.exec(delete(SpentState).where(col(SpentState.expires_at) < now()))
+            work.add(SpentState(state_hash=hashed(trip.state), expires_at=now() + timedelta(seconds=LASTS)))
+    except IntegrityError:
+        raise AnotherTrip(provider.label, "a state that is spent") from None
+    return trip
+
+
+def _set(response: Response, cookie: str, purpose: str, told: dict[str, object]) -> Response:
+    sealed = seal(purpose, json.dumps(told).encode()).decode()
+    response.set_cookie(cookie, sealed, max_age=LASTS, httponly=True, samesite="lax", secure=settings().is_https)
+    return response
+
+
+def _told(cookie_header: str, cookie: str, purpose: str) -> dict | None:
+    try:
+        return json.loads(unseal(purpose, cookies_in(cookie_header).get(cookie, ""), oldest=LASTS))
+    except (Unsealable, ValueError):
+        return None
