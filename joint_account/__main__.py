@@ -44,7 +44,11 @@ def _parser() -> argparse.ArgumentParser:
     totals.add_argument("--from", dest="first", type=date.fromisoformat, metavar="DAY", help="first day, such as 2026-10-01")
     totals.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DAY", help="last day")
     totals.add_argument("--json", action="store_true", help="as JSON")
-    command("verify", _verify, "recompute every roll-up from its orders, and print the differences")
+    command(
+        "verify",
+        _verify,
+        "recompute every roll-up, follow every chain of audit entries, and print what is wrong",
+    )
     command("settings", _settings, "print the settings, secrets masked")
     command("walkthrough", _walkthrough, "print the registration's state machine as a table and as a Mermaid diagram")
     return parser
@@ -117,9 +121,13 @@ def _totals(asked: argparse.Namespace) -> int:
 
 
 def _verify(_asked: argparse.Namespace) -> int:
+    from joint_account.activity.commands import print_faults
     from joint_account.sales.commands import print_differences
 
-    return _run(print_differences)
+    async def both() -> int:
+        return max(await print_differences(), await print_faults())
+
+    return _run(both)
 
 
 def _settings(_asked: argparse.Namespace) -> int:

@@ -6,6 +6,9 @@ from typing import Any
 import reflex as rx
 from starlette.applications import Starlette
 
+from joint_account.activity import routes as activity_routes
+from joint_account.activity.activity_page import activity_page
+from joint_account.activity.activity_state import ActivityState
 from joint_account.demo import routes as demo_routes
 from joint_account.demo.mailbox_door import MailboxDoor
 from joint_account.demo.mailbox_page import mailbox_page
@@ -48,7 +51,7 @@ from joint_account.stores.state import StoresState
 from joint_account.stores.stores_page import stores_page
 from joint_account.ui import live
 
-PROTECTED = ("/membership", "/overview", "/orders", "/stores", "/demo/walkthrough")
+PROTECTED = ("/membership", "/activity", "/overview", "/orders", "/stores", "/demo/walkthrough")
 """Paths below which nothing is shown to somebody who is not logged in."""
 
 
@@ -56,6 +59,9 @@ def is_protected(path: str) -> bool:
     """Whether this path needs a log-in."""
     return any(path == root or path.startswith(f"{root}/") for root in PROTECTED)
 
+
+ROOMS = (identity_routes, provider_routes, registration_routes, activity_routes, sales_routes, demo_routes)
+"""Who has HTTP routes."""
 
 app = rx.App(
     html_lang="en",
@@ -67,15 +73,7 @@ app = rx.App(
         rx.el.script(src="/upload.js", defer=True),
     ],
     api_transformer=[
-        Starlette(
-            routes=[
-                *identity_routes.ROUTES,
-                *provider_routes.ROUTES,
-                *registration_routes.ROUTES,
-                *sales_routes.ROUTES,
-                *demo_routes.ROUTES,
-            ]
-        ),
+        Starlette(routes=[route for room in ROOMS for route in room.ROUTES]),
         MailboxDoor,
         lambda inner: Asking(inner, is_protected),
         Doors,
@@ -114,6 +112,7 @@ _public("/mailbox", "Mailbox", mailbox_page, MailboxState.load, narrow=False)
 _public("404", "Not found", not_found_page)
 _membership("/membership", "Your Prime Membership", membership_page, MembershipState.load)
 _membership("/membership/family", "Family Members", family_page, FamilyState.load)
+_membership("/activity", "Activity", activity_page, ActivityState.load)
 _private("/overview", "Overview", overview_page, OverviewState.load)
 _private("/orders", "Orders", orders_page, OrdersState.load)
 _private("/orders/[order_id]", "Order", order_page, OrderState.load)

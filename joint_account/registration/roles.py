@@ -6,17 +6,18 @@ from joint_account.registration.machine import Role
 
 
 class Act(StrEnum):
-    """What a member can ask for, beyond looking."""
+    """What a member can ask for, beyond looking at sales and members."""
 
     INVITE = "add members"
     RESEND = "send invitations again"
     REVOKE = "revoke invitations"
     OPERATE_STORES = "operate stores"
+    SEE_ACTIVITY = "see who did what"
 
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.ORGANIZER: frozenset(Act),
-    Role.MANAGER: frozenset({Act.OPERATE_STORES}),
+    Role.MANAGER: frozenset({Act.OPERATE_STORES, Act.SEE_ACTIVITY}),
     Role.VIEWER: frozenset(),
 }
 

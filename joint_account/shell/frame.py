@@ -10,6 +10,7 @@ from joint_account.ui.link import plain_link
 
 PAGES = {"/overview": "Overview", "/orders": "Orders", "/stores": "Stores"}
 MEMBERSHIP_PAGES = {"/membership": "Membership", "/membership/family": "Family Members"}
+ACTIVITY = {"/activity": "Activity"}
 
 
 def public(content: rx.Component, *, narrow: bool = True) -> rx.Component:
@@ -45,7 +46,13 @@ def membership(content: rx.Component, path: str) -> rx.Component:
     """A private page of the membership, with its left navigation."""
     return private(
         rx.el.div(
-            rx.el.nav(*_links(MEMBERSHIP_PAGES, path), class_name="side-nav", aria_label="Your Prime Membership"),
+            rx.el.nav(
+                *_links(MEMBERSHIP_PAGES, path),
+                # Its room is kept for whoever may not see it, too: nothing jumps when the page loads.
+                rx.el.div(*_links(ACTIVITY, path), class_name=rx.cond(ShellState.may_see_activity, "grid", "grid invisible")),
+                class_name="side-nav",
+                aria_label="Your Prime Membership",
+            ),
             rx.el.div(content, class_name="stack"),
             class_name="side",
         ),

@@ -65,6 +65,7 @@ OURS = {
     "family_state.invite": Case(EVERYBODY, ORGANIZER, _form, "/membership/family"),
     "family_state.resend": Case(EVERYBODY, ORGANIZER, _invitation, "/membership/family"),
     "family_state.revoke": Case(EVERYBODY, ORGANIZER, _spare, "/membership/family"),
+    "activity_state.load": Case(ORGANIZER, path="/activity"),
     "overview_state.load": Case(EVERYBODY, path="/overview?from=2026-05-01&to=2026-05-31"),
     "orders_state.load": Case(EVERYBODY, path="/orders"),
     "order_state.load": Case(EVERYBODY, path="/orders/303-7777777-1234567"),

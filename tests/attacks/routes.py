@@ -22,10 +22,13 @@ NEED_LOG_IN = {"/confirm/send", "/demo/walkthrough", "/stores/import"}
 
 GETS = {"/confirm/{token}", "/auth/{provider}/callback", "/invitation/{link}", "/mailbox/letter/{letter_id}"}
 
+DOWNLOADS = {"/activity/export.csv"}
+"""Files for whoever may have them."""
+
 STYLES = {"/demo.css"}
 
 PUBLIC = {"/", "/login", "/register", "/confirm", "/continue", "/invitation", "/mailbox", "/404"}
-PROTECTED = {"/membership", "/membership/family", "/overview", "/orders", "/orders/[order_id]", "/stores"}
+PROTECTED = {"/membership", "/membership/family", "/activity", "/overview", "/orders", "/orders/[order_id]", "/stores"}
 
 FRAMEWORK = {"/ping", "/_health", "/_event"}
 """The framework's own: alive or not, and the websocket."""

@@ -9,7 +9,7 @@ from joint_account.settings import settings
 from joint_account.shell.doors import CLIENT
 from tests.attacks.asking import a_path, asked, raw, safe
 from tests.attacks.conftest import HOST
-from tests.attacks.routes import FRAMEWORK, GETS, POSTS, PROTECTED, PUBLIC, STYLES
+from tests.attacks.routes import DOWNLOADS, FRAMEWORK, GETS, POSTS, PROTECTED, PUBLIC, STYLES
 from tests.snapshots import snapshot
 from tests.stories import an_invitation, an_organizer
 
@@ -42,7 +42,7 @@ def product():
 def test_no_route_is_without_its_attack(product):
     ours = product.api_transformer[0].routes
     assert {route.path for route in ours if "POST" in route.methods} == set(POSTS)
-    assert {route.path for route in ours if "GET" in route.methods} == GETS | STYLES
+    assert {route.path for route in ours if "GET" in route.methods} == GETS | DOWNLOADS | STYLES
     assert {route.path.rstrip("/") for route in product._api.routes} - {""} == FRAMEWORK
     assert {f"/{route}".replace("/index", "/") for route in product._unevaluated_pages} == PUBLIC | PROTECTED
 
@@ -56,6 +56,21 @@ async def test_whoever_is_not_logged_in_gets_no_protected_page(attacked, role):
                     answer = await asked(client, method, path)
                     assert answer.status_code == 303 and answer.headers["location"].startswith("/login"), path
                     assert answer.text == ""
+
+
+async def test_a_download_is_for_whoever_may_have_it(attacked):
+    before = await snapshot()
+    for role in ("", "ended", "viewer", "stranger", "stranger's"):
+        async with attacked.client(role) as client:
+            for path in DOWNLOADS:
+                for junk in ("", "?person=nobody", f"?joint_account_id={attacked.victim_id}", "?before=9999999999&kind=%00"):
+                    answer = await asked(client, "GET", path + junk)
+                    assert answer.status_code == (303 if role in {"", "ended"} else 403 if role == "viewer" else 200)
+                    assert attacked.seen_in(answer.text) == []
+                    assert answer.headers["cache-control"] == ("no-store" if answer.status_code != 403 else "no-cache, private")
+    async with attacked.client("organizer") as client:
+        assert attacked.seen_in((await asked(client, "GET", "/activity/export.csv")).text)
+    assert await snapshot() == before
 
 
 async def test_no_other_spelling_of_a_protected_path_gets_past_the_log_in(attacked):
@@ -112,7 +127,7 @@ async def test_another_host_is_answered_with_nothing(attacked):
     before = await snapshot()
     for host in ("evil.example", f"{HOST}.evil.example", f"{HOST}:444", "127.0.0.1", "localhost", f"evil@{HOST}"):
         async with attacked.client("organizer", Host=host) as client:
-            for method, path in [("GET", a_path(route)) for route in PUBLIC | PROTECTED | GETS | FRAMEWORK] + [
+            for method, path in [("GET", a_path(route)) for route in PUBLIC | PROTECTED | GETS | DOWNLOADS | FRAMEWORK] + [
                 ("POST", p) for p in POSTS
             ]:
                 answer = await asked(client, method, path)
@@ -126,7 +141,7 @@ async def test_a_route_answers_to_its_own_method_only(attacked):
         for path in POSTS:
             for method in ("PUT", "DELETE", "PATCH"):
                 assert (await asked(client, method, path)).status_code in {404, 405}, (method, path)
-        for route in GETS:
+        for route in GETS | DOWNLOADS:
             assert (await asked(client, "POST", a_path(route))).status_code in {404, 405}
 
 

@@ -1,0 +1,1 @@
+"""Who did what in a joint account, for its organizer and managers: to read, to narrow down, to take along."""

@@ -1,0 +1,49 @@
+"""What was done, as a sentence. It is made when somebody reads it: entries hold facts."""
+
+from joint_account.activity.queries import Done
+
+CLOCK = "The clock"
+BY_LINK = "Whoever has the link"
+
+_SENTENCES = {
+    "account.started": "{who} started the joint account",
+    "account.completed": "{who} joined as the first member: the joint account is complete, for ever",
+    "invitation.sent": "{who} invited {email} as {role}",
+    "invitation.sent_again": "{who} sent the invitation to {email} again",
+    "invitation.reminded": "{who} reminded {email} of the invitation",
+    "invitation.accepted": "{who} accepted the invitation to {email} as {role}",
+    "invitation.declined": "{who} declined the invitation to {email}",
+    "invitation.revoked": "{who} revoked the invitation to {email}",
+    "invitation.expired": "The invitation to {email} expired",
+    "person.registered": "{who} registered",
+    "address.confirmed": "{who} confirmed their e-mail address",
+    "address.released": "{who} never proved their e-mail address, and lost it to its owner",
+    "email.change_asked": "{who} asked to change their e-mail address",
+    "email.changed": "{who} changed their e-mail address",
+    "password.changed": "{who} changed their password",
+    "password.reset": "{who} reset their password",
+    "identity.linked": "{who} linked {provider}",
+    "identity.unlinked": "{who} unlinked a way to log in",
+    "session.ended": "{who} ended a session: {device}",
+    "report.imported": "{who} imported {file}: {rows} rows, {orders} orders new or changed, {skipped} rows left out",
+    "report.refused": "{who} tried to import {file}, which was refused: {problem}",
+}
+
+
+def doer(done: Done) -> str:
+    """Who did it, in words."""
+    return done.who or (BY_LINK if done.origin else CLOCK)
+
+
+def sentence(done: Done) -> str:
+    """What was done, in words. An act without a sentence of its own is told by its name."""
+    written = _SENTENCES.get(done.act)
+    if written is None:
+        return f"{doer(done)}: {done.act.replace('.', ' ').replace('_', ' ')}"
+    facts = done.facts | {"role": done.facts.get("role", "member").capitalize()}
+    return written.format_map(_Facts(facts | {"who": doer(done)}))
+
+
+class _Facts(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "…"
