@@ -14,15 +14,22 @@ from joint_account.demo.mailbox_door import MailboxDoor
 from joint_account.demo.mailbox_page import mailbox_page
 from joint_account.demo.mailbox_state import MailboxState
 from joint_account.demo.sweep import keep_swept
-from joint_account.identity import provider_routes
+from joint_account.identity import open_pages, provider_routes, security_routes
 from joint_account.identity import routes as identity_routes
 from joint_account.identity.confirm_page import confirm_page
 from joint_account.identity.continue_page import continue_page
+from joint_account.identity.email_page import email_page
+from joint_account.identity.forgot_page import forgot_page
 from joint_account.identity.gate import Gate
 from joint_account.identity.http import Asking
+from joint_account.identity.link_states import EmailState, ForgotState, ResetState
 from joint_account.identity.login_page import login_page
 from joint_account.identity.provider_state import ArrivalState, ProviderState
 from joint_account.identity.register_page import register_page
+from joint_account.identity.reset_page import reset_page
+from joint_account.identity.security_page import security_page
+from joint_account.identity.security_state import SecurityState
+from joint_account.identity.seen import keep_seen
 from joint_account.identity.state import ConfirmState, LoginState, RegisterState
 from joint_account.mail.delivery import relay
 from joint_account.registration import routes as registration_routes
@@ -51,7 +58,7 @@ from joint_account.stores.state import StoresState
 from joint_account.stores.stores_page import stores_page
 from joint_account.ui import live
 
-PROTECTED = ("/membership", "/activity", "/overview", "/orders", "/stores", "/demo/walkthrough")
+PROTECTED = ("/membership", "/activity", "/overview", "/orders", "/stores", "/security", "/demo/walkthrough")
 """Paths below which nothing is shown to somebody who is not logged in."""
 
 
@@ -60,7 +67,7 @@ def is_protected(path: str) -> bool:
     return any(path == root or path.startswith(f"{root}/") for root in PROTECTED)
 
 
-ROOMS = (identity_routes, provider_routes, registration_routes, activity_routes, sales_routes, demo_routes)
+ROOMS = (identity_routes, provider_routes, security_routes, registration_routes, activity_routes, sales_routes, demo_routes)
 """Who has HTTP routes."""
 
 app = rx.App(
@@ -106,6 +113,9 @@ _public("/", "One account for your stores in every country", landing_page, narro
 _public("/login", "Log in", login_page, LoginState.load, ProviderState.load)
 _public("/register", "Register", register_page, RegisterState.load, ProviderState.load)
 _public("/confirm", "Confirm your address", confirm_page, ConfirmState.load)
+_public("/forgot", "Forgot your password?", forgot_page, ForgotState.load)
+_public("/reset", "Set a new password", reset_page, ResetState.load)
+_public("/email", "Agree to a new address", email_page, EmailState.load)
 _public("/invitation", "Invitation", invitation_page, InvitationState.load, ProviderState.load)
 _public("/continue", "Continue", continue_page, ArrivalState.load)
 _public("/mailbox", "Mailbox", mailbox_page, MailboxState.load, narrow=False)
@@ -113,6 +123,7 @@ _public("404", "Not found", not_found_page)
 _membership("/membership", "Your Prime Membership", membership_page, MembershipState.load)
 _membership("/membership/family", "Family Members", family_page, FamilyState.load)
 _membership("/activity", "Activity", activity_page, ActivityState.load)
+_membership("/security", "Login & security", security_page, SecurityState.load)
 _private("/overview", "Overview", overview_page, OverviewState.load)
 _private("/orders", "Orders", orders_page, OrdersState.load)
 _private("/orders/[order_id]", "Order", order_page, OrderState.load)
@@ -124,5 +135,10 @@ async def push_changes() -> None:
     await live.push_changes(app)
 
 
-for work in (relay, keep_time, push_changes, *([keep_swept] if settings().demo else [])):
+async def close_ended() -> None:
+    """Open pages of sessions that have ended are led away."""
+    await open_pages.close_ended(app)
+
+
+for work in (relay, keep_time, push_changes, close_ended, keep_seen, *([keep_swept] if settings().demo else [])):
     app.register_lifespan_task(work)

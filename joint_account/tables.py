@@ -11,7 +11,9 @@ import joint_account.sales.models
 import joint_account.stores.models
 
 METADATA = SQLModel.metadata
-GLOBAL_TABLES = frozenset({"person", "login_session", "address_link", "provider_identity", "spent_state"})
+GLOBAL_TABLES = frozenset(
+    {"person", "login_session", "address_link", "reset_link", "email_change", "provider_identity", "spent_state"}
+)
 """Tables that belong to people and not to a joint account."""
 
 __all__ = ["GLOBAL_TABLES", "METADATA", "joint_account"]

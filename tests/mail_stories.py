@@ -21,6 +21,10 @@ VALUES = {
     "accepted": {"member": "Marie Laurent", "role": "viewer", "link": LINK},
     "declined": {"member": "Marie Laurent", "link": LINK},
     "revoked": {"inviter": "Olga Berger", "account": "Kettle & Co"},
+    "reset_password": {"link": LINK, "minutes": "30"},
+    "password_changed": {"link": LINK},
+    "change_email": {"new": "marie@new.example", "link": LINK, "hours": "24"},
+    "email_changed": {"new": "marie@new.example"},
     "welcome": {"account": "Kettle & Co", "link": LINK},
 }
 VALUES["reminder"] = VALUES["invitation"]

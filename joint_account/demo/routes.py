@@ -9,7 +9,7 @@ from starlette.routing import Route
 from joint_account.database import id_in
 from joint_account.demo.mailbox_state import mailbox_scope, may_read
 from joint_account.demo.visit import NoSuchDemo, open_demo, open_walkthrough, stock
-from joint_account.identity.http import logged_in_response, needs_log_in, see_other
+from joint_account.identity.http import device_in, logged_in_response, needs_log_in, see_other
 from joint_account.identity.models import Person
 from joint_account.identity.sessions import DEMO_COOKIE, acting, start_session
 from joint_account.mail.queries import one_letter
@@ -23,18 +23,18 @@ _LETTER_POLICY = (
 )
 
 
-async def try_the_demo(_request: Request) -> Response:
+async def try_the_demo(request: Request) -> Response:
     """POST /demo: a fresh joint account, and the visitor logged in as its organizer."""
     if not settings().demo:
         raise HTTPException(404)
     visit = await open_demo()
-    response = logged_in_response("/overview", await start_session(visit.organizer))
+    response = logged_in_response("/overview", await start_session(visit.organizer, device=device_in(request), stays=True))
     _remember(response, visit.demo_id)
     return response
 
 
 @needs_log_in
-async def walk_through(_request: Request, person: Person) -> Response:
+async def walk_through(request: Request, person: Person) -> Response:
     """POST /demo/walkthrough: the real registration from its beginning, as a new seller of the same demo."""
     if person.demo_id is None:
         return see_other("/membership")
@@ -43,7 +43,7 @@ async def walk_through(_request: Request, person: Person) -> Response:
     except NoSuchDemo:
         return see_other("/")
     account = await start_joint_account(seller)
-    response = logged_in_response("/membership", await start_session(seller))
+    response = logged_in_response("/membership", await start_session(seller, device=device_in(request), stays=True))
     _remember(response, person.demo_id)
     response.background = BackgroundTask(stock, account.id)
     return response

@@ -25,6 +25,18 @@ class LinkNotGood(IdentityError):
     sentence = "This link is not good any more. Log in, and we send you a new one."
 
 
+class ResetLinkNotGood(IdentityError):
+    """A link that sets a new password, and is unknown, used or too old."""
+
+    sentence = "This link is not good any more. Ask for a new one."
+
+
+class EmailLinkNotGood(IdentityError):
+    """A link that agrees to a change of address, and is unknown, used, too old, or too late."""
+
+    sentence = "This link is not good any more. Log in, and change the address again."
+
+
 class BadForm(IdentityError):
     """Values of a form that cannot be taken: a sentence for each field."""
 

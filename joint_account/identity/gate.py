@@ -21,7 +21,8 @@ from reflex_base.utils.format import format_event_handler
 
 from joint_account.audit import asked_from
 from joint_account.identity.models import Person
-from joint_account.identity.sessions import acting, hashed, person_behind, token_in
+from joint_account.identity.open_pages import note_page
+from joint_account.identity.sessions import hashed, identify, token_in
 
 log = logging.getLogger(__name__)
 
@@ -128,17 +129,18 @@ class Gate(rx.Middleware):
 
 async def _judged(state: BaseState, event: Event) -> StateUpdate | None:
     token = token_in(state.router.headers.cookie)
-    person = await person_behind(token)
-    acting.set(person)
+    # What the server itself sends to an open page comes from nowhere, and is nothing that its person did.
+    person = await identify(token, active=bool(event.router_data))
     asked_from.set(state.router.session.client_ip)
     session = hashed(token) if person else ""
+    note_page(state.router.session.client_token, session)
     visitor = await state.get_state(Visitor)
     if visitor._session != session:
-        if event.name not in _HYDRATES:
-            return _answer(rx.redirect("/"))
         for substate in state._get_root_state().substates.values():
             substate.reset()
         visitor._session = session
+        if event.name not in _HYDRATES:
+            return _answer(rx.redirect("/login" if person is None else "/"))
     if event.name in _FRAMEWORK:
         return None if _fits(event.payload, _FRAMEWORK[event.name], optional=event.name in _HYDRATES) else _answer()
     return await _unless_refused(event, person)

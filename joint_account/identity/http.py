@@ -12,8 +12,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from joint_account.audit import asked_from
+from joint_account.identity.devices import device_of
 from joint_account.identity.models import Person
-from joint_account.identity.sessions import SESSION_LASTS, acting, cookie_name, cookies_in, person_behind, token_in
+from joint_account.identity.sessions import SESSION_STAYS, acting, cookie_name, cookies_in, identify, token_in
 from joint_account.sealing import Unsealable, seal, unseal
 from joint_account.settings import settings
 
@@ -43,8 +44,7 @@ class Asking:
         if scope["type"] != "http" or scope["path"].startswith("/assets/"):
             return await self.app(scope, receive, send)
         request = Request(scope)
-        person = await person_behind(token_in(request.headers.get("cookie", "")))
-        acting.set(person)
+        person = await identify(token_in(request.headers.get("cookie", "")))
         asked_from.set(request.client.host if request.client else "")
         if person is None and self.is_protected(scope["path"]):
             return await to_log_in(request)(scope, receive, send)
@@ -92,13 +92,18 @@ async def form_of(request: Request) -> dict[str, str]:
         return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
-def logged_in_response(path: str, token: str) -> Response:
-    """A redirect that logs the browser in."""
+def device_in(request: Request) -> str:
+    """The browser that asks, in words."""
+    return device_of(request.headers.get("user-agent", ""))
+
+
+def logged_in_response(path: str, token: str, *, stays: bool = False) -> Response:
+    """A redirect that logs the browser in: until it is closed, or for as long as a session that stays can last."""
     response = see_other(path)
     response.set_cookie(
         cookie_name(),
         token,
-        max_age=int(SESSION_LASTS.total_seconds()),
+        max_age=int(SESSION_STAYS.total_seconds()) if stays else None,
         httponly=True,
         samesite="lax",
         secure=settings().is_https,

@@ -9,12 +9,12 @@ from joint_account.ui.form import control_props, field, post_form, problem_notic
 
 
 def login_page() -> rx.Component:
-    """Email, Password, Log in."""
+    """Email, Password, Stay signed in, Log in."""
     return rx.fragment(
         rx.el.h1("Log in"),
         rx.cond(
-            LoginState.confirmed,
-            rx.el.p("Your address is confirmed. Log in to go on.", class_name="notice good", role="status"),
+            LoginState.notice,
+            rx.el.p(LoginState.notice, class_name="notice good", role="status"),
             rx.fragment(),
         ),
         problem_notice(ProviderState.problem),
@@ -37,11 +37,20 @@ def login_page() -> rx.Component:
                 rx.el.input(type="password", name="password", auto_complete="current-password", **control_props("password")),
                 id="password",
             ),
+            stay_signed_in(),
             rx.el.p(LoginState.problem, class_name="problem room", role="alert"),
             rx.el.button("Log in", type="submit", class_name="btn main wide"),
             action="/login",
             class_name="form card pad",
         ),
+        rx.el.p(rx.el.a("Forgot your password?", href="/forgot", class_name="link")),
         rx.el.p("New here? ", rx.el.a("Register", href="/register", class_name="link"), class_name="muted"),
         provider_buttons(LoginState.next),
+    )
+
+
+def stay_signed_in() -> rx.Component:
+    """The box for a browser that nobody else uses."""
+    return rx.el.label(
+        rx.el.input(type="checkbox", name="stays", value="yes"), rx.el.span("Stay signed in"), class_name="tick small"
     )

@@ -1,4 +1,4 @@
-"""People, their sessions, and the links that confirm an address. Global: a person belongs to at most one joint account."""
+"""People, their sessions, and the links that are mailed to them. Global: a person belongs to at most one joint account."""
 
 from datetime import datetime
 
@@ -42,11 +42,41 @@ class LoginSession(SQLModel, table=True):
     __tablename__ = "login_session"
 
     token_hash: str = Field(primary_key=True)
+    id: int = Field(sa_type=BigInteger, description="What a page calls it by; opens nothing.")
     person_id: int = Field(sa_column=Column(BigInteger, ForeignKey("person.id", ondelete="CASCADE"), nullable=False))
+    device: str = Field(description="The browser and its system in words.")
+    stays: bool = Field(description="Whether it outlives half an hour in which nothing happens.")
     created_at: datetime = Field(sa_type=Instant)
-    expires_at: datetime = Field(sa_type=Instant)
+    seen_at: datetime = Field(sa_type=Instant, description="When its person last did something, to a minute.")
+    expires_at: datetime = Field(sa_type=Instant, description="When it ends, whatever happens.")
 
     __table_args__ = (Index("ix_login_session_person_id", "person_id"),)
+
+
+class ResetLink(SQLModel, table=True):
+    """A mailed link that sets a new password, found by the SHA-256 of its token."""
+
+    __tablename__ = "reset_link"
+
+    token_hash: str = Field(primary_key=True)
+    person_id: int = Field(sa_column=Column(BigInteger, ForeignKey("person.id", ondelete="CASCADE"), nullable=False))
+    expires_at: datetime = Field(sa_type=Instant)
+
+    __table_args__ = (Index("ix_reset_link_person_id", "person_id"),)
+
+
+class EmailChange(SQLModel, table=True):
+    """A change of address that was asked for; one a person. A link that was used is gone: its address has agreed."""
+
+    __tablename__ = "email_change"
+
+    person_id: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    )
+    new_email: str
+    old_token_hash: str | None = Field(default=None, unique=True, description="SHA-256 of the token mailed to the old address.")
+    new_token_hash: str | None = Field(default=None, unique=True, description="Of the one mailed to the new address.")
+    expires_at: datetime = Field(sa_type=Instant)
 
 
 class AddressLink(SQLModel, table=True):

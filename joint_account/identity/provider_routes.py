@@ -12,7 +12,7 @@ from starlette.routing import Route
 from joint_account.identity import linking, oidc, trips
 from joint_account.identity.addresses import clean_email, clean_name, is_country
 from joint_account.identity.errors import AddressTaken, BadForm, IdentityError
-from joint_account.identity.http import answer, form_of, home_of, logged_in_response, own_path, see_other, to_log_in
+from joint_account.identity.http import answer, device_in, form_of, home_of, logged_in_response, own_path, see_other, to_log_in
 from joint_account.identity.models import Person
 from joint_account.identity.oidc import Proved
 from joint_account.identity.provider_errors import AnotherTrip, NoAddress, ProviderError
@@ -109,7 +109,7 @@ async def _arrive(request: Request, trip: oidc.Trip, proved: Proved) -> Response
 async def _let_in(request: Request, person: Person, path: str) -> Response:
     if old := request.cookies.get(cookie_name()):
         await end_session(old)
-    return logged_in_response(path, await start_session(person))
+    return logged_in_response(path, await start_session(person, device=device_in(request)))
 
 
 def _provider(request: Request) -> Provider:

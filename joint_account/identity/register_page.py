@@ -3,6 +3,7 @@
 import reflex as rx
 
 from joint_account.identity.addresses import countries
+from joint_account.identity.login_page import stay_signed_in
 from joint_account.identity.provider_buttons import provider_buttons
 from joint_account.identity.state import RegisterState
 from joint_account.ui.form import Text, control_props, field, options, post_form
@@ -31,6 +32,7 @@ def register_page() -> rx.Component:
             ),
             password_field(RegisterState.problems["password"]),
             country_field(RegisterState.values["country"], RegisterState.problems["country"]),
+            stay_signed_in(),
             rx.el.button("Register", type="submit", class_name="btn main wide"),
             action="/register",
             class_name="form roomy card pad",

@@ -11,6 +11,7 @@ from joint_account.identity import service
 from joint_account.identity.errors import AddressTaken, BadForm, LinkNotGood, WrongEmailOrPassword
 from joint_account.identity.http import (
     answer,
+    device_in,
     form_of,
     home_of,
     logged_in_response,
@@ -31,13 +32,18 @@ async def register(request: Request) -> Response:
     form = await form_of(request)
     try:
         _person, token = await service.register(
-            form.get("name", ""), form.get("email", ""), form.get("password", ""), form.get("country", "")
+            form.get("name", ""),
+            form.get("email", ""),
+            form.get("password", ""),
+            form.get("country", ""),
+            device=device_in(request),
+            stays="stays" in form,
         )
     except BadForm as refused:
         return answer(_back_to("/register", form), "register", refused.fields, form)
     except AddressTaken as refused:
         return answer(_back_to("/register", form), "register", {"email": refused.sentence}, form)
-    return logged_in_response(own_path(form.get("next"), "/membership"), token)
+    return logged_in_response(own_path(form.get("next"), "/membership"), token, stays="stays" in form)
 
 
 async def log_in(request: Request) -> Response:
@@ -45,13 +51,17 @@ async def log_in(request: Request) -> Response:
     form = await form_of(request)
     try:
         person, token = await service.log_in(
-            form.get("email", ""), form.get("password", ""), demo_in(request.headers.get("cookie", ""))
+            form.get("email", ""),
+            form.get("password", ""),
+            demo_in(request.headers.get("cookie", "")),
+            device=device_in(request),
+            stays="stays" in form,
         )
     except WrongEmailOrPassword as refused:
         return answer(_back_to("/login", form), "login", {"": refused.sentence}, form)
     if old := request.cookies.get(cookie_name()):
         await end_session(old)
-    return logged_in_response(own_path(form.get("next"), home_of(person)), token)
+    return logged_in_response(own_path(form.get("next"), home_of(person)), token, stays="stays" in form)
 
 
 async def log_out(request: Request) -> Response:

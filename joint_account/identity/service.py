@@ -39,8 +39,10 @@ def checked_fields(name: str, email: str, password: str, country: str) -> tuple[
     return kept_name, kept_email
 
 
-async def register(name: str, email: str, password: str, country: str) -> tuple[Person, str]:
-    """Makes an account, mails a link that confirms the address, and logs the person in.
+async def register(
+    name: str, email: str, password: str, country: str, *, device: str = "A browser", stays: bool = False
+) -> tuple[Person, str]:
+    """Makes an account, mails a link that confirms the address, and begins a session, as `begin_session`.
 
     Returns:
         The person, and the value of the session cookie.
@@ -54,7 +56,7 @@ async def register(name: str, email: str, password: str, country: str) -> tuple[
     async with unit_of_work() as work:
         person = await add_person(work, name=kept_name, email=kept_email, password_hash=password_hash, country=country)
         await queue_address_link(work, person)
-        session = begin_session(work, person)
+        session = begin_session(work, person, device=device, stays=stays)
     return person, session
 
 
@@ -107,13 +109,17 @@ async def add_person(
     return person
 
 
-async def log_in(email: str, password: str, demo_id: str | None = None) -> tuple[Person, str]:
+async def log_in(
+    email: str, password: str, demo_id: str | None = None, *, device: str = "A browser", stays: bool = False
+) -> tuple[Person, str]:
     """Checks the password and begins a session.
 
     Args:
         email: as typed.
         password: as typed.
         demo_id: of the demo that the browser opened, if any: its people come first.
+        device: the browser, in words.
+        stays: whether the person asked to stay signed in.
 
     Returns:
         The person, and the value of the session cookie.
@@ -122,12 +128,17 @@ async def log_in(email: str, password: str, demo_id: str | None = None) -> tuple
         WrongEmailOrPassword: said alike, and after the same time, for an unknown address.
     """
     async with reading() as session:
-        person = await person_with(session, clean_email(email) or "", demo_id)
-        if person is None and demo_id is not None:
-            person = await person_with(session, clean_email(email) or "", None)
+        person = await person_meant(session, email, demo_id)
     if not await passwords.matches(password, person.password_hash if person else None) or person is None:
         raise WrongEmailOrPassword
-    return person, await start_session(person)
+    return person, await start_session(person, device=device, stays=stays)
+
+
+async def person_meant(session: AsyncSession, email: str, demo_id: str | None) -> Person | None:
+    """Whose address was typed: in the demo that the browser opened, if any, and otherwise outside of all demos."""
+    cleaned = clean_email(email) or ""
+    person = await person_with(session, cleaned, demo_id)
+    return await person_with(session, cleaned, None) if person is None and demo_id is not None else person
 
 
 async def person_with(session: AsyncSession, email: str, demo_id: str | None) -> Person | None:

@@ -3,23 +3,32 @@
 import hashlib
 import secrets
 from contextvars import ContextVar
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.cookies import CookieError, SimpleCookie
 
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from joint_account.database import now, reading, unit_of_work
+from joint_account.database import new_id, now, reading, unit_of_work
 from joint_account.identity.models import LoginSession, Person
+from joint_account.identity.seen import note_seen
 from joint_account.settings import settings
 
-SESSION_LASTS = timedelta(days=30)
+SESSION_IDLES = timedelta(minutes=30)
+"""How long nothing may happen in a session that does not stay."""
+SESSION_LASTS = timedelta(hours=12)
+SESSION_STAYS = timedelta(days=30)
+"""With "Stay signed in"."""
 
 DEMO_COOKIE = "demo"
 """Holds the id of the demo that this browser opened."""
 
 acting: ContextVar[Person | None] = ContextVar("acting", default=None)
 """The person behind the event or request that is being handled; set by the gate, and by nothing else."""
+
+acting_session: ContextVar[int] = ContextVar("acting_session", default=0)
+"""The id of that person's session; 0 without one."""
 
 
 def hashed(token: str) -> str:
@@ -32,18 +41,38 @@ def cookie_name() -> str:
     return "__Host-session" if settings().is_https else "session"
 
 
-def begin_session(work: AsyncSession, person: Person) -> str:
-    """Adds a session for `person` to the unit of work; returns the cookie's value."""
-    token = secrets.token_urlsafe(32)
-    moment = now()
-    work.add(LoginSession(token_hash=hashed(token), person_id=person.id, created_at=moment, expires_at=moment + SESSION_LASTS))
+def begin_session(
+    work: AsyncSession, person: Person, *, device: str = "A browser", stays: bool = False, at: datetime | None = None
+) -> str:
+    """Adds a session for `person` to the unit of work; returns the cookie's value.
+
+    Args:
+        work: the unit of work.
+        person: who has proved who they are.
+        device: their browser, in words.
+        stays: whether they asked to stay signed in.
+        at: when it begins, if not now.
+    """
+    token, moment = secrets.token_urlsafe(32), at or now()
+    work.add(
+        LoginSession(
+            token_hash=hashed(token),
+            id=new_id(),
+            person_id=person.id,
+            device=device,
+            stays=stays,
+            created_at=moment,
+            seen_at=moment,
+            expires_at=moment + (SESSION_STAYS if stays else SESSION_LASTS),
+        )
+    )
     return token
 
 
-async def start_session(person: Person) -> str:
-    """Begins a session for somebody who has proved who they are; returns the cookie's value."""
+async def start_session(person: Person, *, device: str = "A browser", stays: bool = False, at: datetime | None = None) -> str:
+    """Begins a session for somebody who has proved who they are, as `begin_session`; returns the cookie's value."""
     async with unit_of_work() as work:
-        return begin_session(work, person)
+        return begin_session(work, person, device=device, stays=stays, at=at)
 
 
 async def end_session(token: str) -> None:
@@ -52,17 +81,44 @@ async def end_session(token: str) -> None:
         await work.exec(delete(LoginSession).where(col(LoginSession.token_hash) == hashed(token)))
 
 
-async def person_behind(token: str) -> Person | None:
+def is_good(at: datetime) -> ColumnElement[bool]:
+    """The condition on a session's row that it has not ended."""
+    awake = or_(col(LoginSession.stays), col(LoginSession.seen_at) > at - SESSION_IDLES)
+    return and_(col(LoginSession.expires_at) > at, awake)
+
+
+async def identify(token: str, *, active: bool = True, at: datetime | None = None) -> Person | None:
+    """Finds out who asks, and says so in `acting` and `acting_session`.
+
+    Args:
+        token: the cookie's value.
+        active: whether the person did something, or only their open page by itself.
+        at: when, if not now.
+    """
+    moment = at or now()
+    person, session = await _behind(token, moment)
+    acting.set(person)
+    acting_session.set(session.id if session else 0)
+    if session and active:
+        note_seen(session, moment)
+    return person
+
+
+async def person_behind(token: str, at: datetime | None = None) -> Person | None:
     """Whose session this cookie's value is, if it is one that has not ended."""
+    return (await _behind(token, at or now()))[0]
+
+
+async def _behind(token: str, at: datetime) -> tuple[Person, LoginSession] | tuple[None, None]:
     if not token:
-        return None
+        return None, None
     async with reading() as session:
         found = await session.exec(
-            select(Person)
+            select(Person, LoginSession)
             .join(LoginSession, col(LoginSession.person_id) == col(Person.id))
-            .where(LoginSession.token_hash == hashed(token), LoginSession.expires_at > now())
+            .where(LoginSession.token_hash == hashed(token), is_good(at))
         )
-        return found.first()
+        return found.first() or (None, None)
 
 
 def demo_in(cookie_header: str) -> str | None:

@@ -5,6 +5,11 @@ import reflex as rx
 from joint_account.identity.gate import anyone, open_to
 from joint_account.identity.http import answer_to, own_path
 
+_DONE = {
+    "confirmed": "Your address is confirmed. Log in to go on.",
+    "reset": "Your password is changed. Log in with the new one.",
+}
+
 
 class LoginState(rx.State):
     """What the log-in page says about the last try."""
@@ -12,7 +17,7 @@ class LoginState(rx.State):
     problem: str = ""
     email: str = ""
     next: str = ""
-    confirmed: bool = False
+    notice: str = ""
 
     @rx.event
     @open_to(anyone)
@@ -22,7 +27,7 @@ class LoginState(rx.State):
         query = self.router.url.query_parameters
         self.problem, self.email = problems.get("", ""), values.get("email", "")
         self.next = own_path(query.get("next"), "")
-        self.confirmed = "confirmed" in query
+        self.notice = next((sentence for word, sentence in _DONE.items() if word in query), "")
 
 
 class RegisterState(rx.State):

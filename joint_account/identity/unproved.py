@@ -4,7 +4,7 @@ from sqlmodel import col, delete, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account import audit
-from joint_account.identity.models import AddressLink, LoginSession, Person, ProviderIdentity
+from joint_account.identity.models import AddressLink, EmailChange, LoginSession, Person, ProviderIdentity, ResetLink
 from joint_account.identity.service import person_with
 
 
@@ -24,5 +24,6 @@ async def release_unproved(work: AsyncSession, email: str, demo_id: str | None) 
     if released.rowcount:
         await work.exec(delete(LoginSession).where(col(LoginSession.person_id) == unproved.id))
         await work.exec(delete(ProviderIdentity).where(col(ProviderIdentity.person_id) == unproved.id))
-        await work.exec(delete(AddressLink).where(col(AddressLink.person_id) == unproved.id))
+        for table in (AddressLink, ResetLink, EmailChange):
+            await work.exec(delete(table).where(col(table.person_id) == unproved.id))
         await audit.record(work, "address.released", person_id=unproved.id, joint_account_id=unproved.joint_account_id)

@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from joint_account.identity import passwords
 from joint_account.identity.errors import AddressTaken
-from joint_account.identity.http import answer, form_of, logged_in_response, see_other
+from joint_account.identity.http import answer, device_in, form_of, logged_in_response, see_other
 from joint_account.identity.sessions import acting, start_session
 from joint_account.mail import outbox
 from joint_account.registration import service
@@ -70,7 +70,7 @@ async def register(request: Request) -> Response:
         return answer(PAGE, "invitation", refused.fields, form)
     except (RegistrationError, AddressTaken) as refused:
         return answer(PAGE, "invitation", {"": refused.sentence}, form)
-    return logged_in_response(PAGE, await start_session(person))
+    return logged_in_response(PAGE, await start_session(person, device=device_in(request)))
 
 
 def _link_of(request: Request) -> str:

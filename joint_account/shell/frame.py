@@ -9,7 +9,7 @@ from joint_account.ui.form import post_form
 from joint_account.ui.link import plain_link
 
 PAGES = {"/overview": "Overview", "/orders": "Orders", "/stores": "Stores"}
-MEMBERSHIP_PAGES = {"/membership": "Membership", "/membership/family": "Family Members"}
+MEMBERSHIP_PAGES = {"/membership": "Membership", "/membership/family": "Family Members", "/security": "Login & security"}
 ACTIVITY = {"/activity": "Activity"}
 
 
@@ -102,6 +102,7 @@ def _account_menu(path: str) -> rx.Component:
         rx.el.p(ShellState.name, class_name="who small faint"),
         rx.el.div(*_links(PAGES, path), rx.el.hr(), class_name="only-narrow"),
         rx.el.a("Your Prime Membership", href="/membership"),
+        rx.el.a("Login & security", href="/security"),
         rx.cond(ShellState.offers_mailbox, rx.el.a("Mailbox", href="/mailbox"), rx.fragment()),
         rx.el.hr(),
         post_form(rx.el.button("Log out", type="submit"), action="/logout"),

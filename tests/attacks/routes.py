@@ -5,6 +5,13 @@ POSTS = {
     "/login": {"email": "olga@victim.example", "password": "a whole sentence, guessed"},
     "/logout": {"next": "/"},
     "/confirm": {},
+    "/forgot": {"email": "nobody@typed.example"},
+    "/reset": {"password": "a whole sentence, typed"},
+    "/email": {},
+    "/security/end": {"session": "1"},
+    "/security/end-others": {},
+    "/security/password": {"old": "a whole sentence, guessed", "new": "a whole sentence, typed"},
+    "/security/email": {"email": "nadja@typed.example"},
     "/confirm/send": {},
     "/auth/{provider}": {"next": "/membership", "link": "yes"},
     "/auth/register": {"name": "Nadja", "country": "DE"},
@@ -18,17 +25,26 @@ POSTS = {
 }
 """Forms, with what an honest page would send."""
 
-NEED_LOG_IN = {"/confirm/send", "/demo/walkthrough", "/stores/import"}
+NEED_LOG_IN = {
+    *("/confirm/send", "/demo/walkthrough", "/stores/import"),
+    *("/security/end", "/security/end-others", "/security/password", "/security/email"),
+}
 
-GETS = {"/confirm/{token}", "/auth/{provider}/callback", "/invitation/{link}", "/mailbox/letter/{letter_id}"}
+GETS = {
+    *("/confirm/{token}", "/reset/{token}", "/email/{token}", "/auth/{provider}/callback"),
+    *("/invitation/{link}", "/mailbox/letter/{letter_id}"),
+}
 
 DOWNLOADS = {"/activity/export.csv"}
 """Files for whoever may have them."""
 
 STYLES = {"/demo.css"}
 
-PUBLIC = {"/", "/login", "/register", "/confirm", "/continue", "/invitation", "/mailbox", "/404"}
-PROTECTED = {"/membership", "/membership/family", "/activity", "/overview", "/orders", "/orders/[order_id]", "/stores"}
+PUBLIC = {"/", "/login", "/register", "/confirm", "/forgot", "/reset", "/email", "/continue", "/invitation", "/mailbox", "/404"}
+PROTECTED = {
+    *("/membership", "/membership/family", "/activity", "/security"),
+    *("/overview", "/orders", "/orders/[order_id]", "/stores"),
+}
 
 FRAMEWORK = {"/ping", "/_health", "/_event"}
 """The framework's own: alive or not, and the websocket."""

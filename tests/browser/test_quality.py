@@ -114,7 +114,16 @@ def scrolls_sideways(page):
     return [f"scrolls sideways at {screen}: {width} wide"] if width > screen else []
 
 
-PROTECTED = ["/membership", "/membership/family", "/activity", "/overview", "/orders", "/orders/303-0000001-1000001", "/stores"]
+PROTECTED = [
+    "/membership",
+    "/membership/family",
+    "/activity",
+    "/overview",
+    "/orders",
+    "/orders/303-0000001-1000001",
+    "/stores",
+    "/security",
+]
 LABELS = ["Account & Lists", "Family Members", "Your Prime Membership", "Add Members", "Average order", "Log out"]
 
 

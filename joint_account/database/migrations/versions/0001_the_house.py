@@ -223,13 +223,38 @@ def upgrade() -> None:
     op.create_table(
         "login_session",
         sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("device", sa.String(), nullable=False),
+        sa.Column("stays", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("token_hash"),
     )
     op.create_index("ix_login_session_person_id", "login_session", ["person_id"], unique=False)
+    op.create_table(
+        "reset_link",
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("token_hash"),
+    )
+    op.create_index("ix_reset_link_person_id", "reset_link", ["person_id"], unique=False)
+    op.create_table(
+        "email_change",
+        sa.Column("person_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("new_email", sa.String(), nullable=False),
+        sa.Column("old_token_hash", sa.String(), nullable=True),
+        sa.Column("new_token_hash", sa.String(), nullable=True),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("person_id"),
+        sa.UniqueConstraint("old_token_hash"),
+        sa.UniqueConstraint("new_token_hash"),
+    )
     op.create_table(
         "membership",
         sa.Column("joint_account_id", sa.BigInteger(), autoincrement=False, nullable=False),

@@ -1,0 +1,81 @@
+"""A person's password is changed: by themselves, or by a mailed link (`resetting`)."""
+
+from sqlmodel import col, delete, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from joint_account import audit
+from joint_account.database import unit_of_work
+from joint_account.identity import passwords
+from joint_account.identity.ending import end_all
+from joint_account.identity.errors import BadForm
+from joint_account.identity.models import EmailChange, Person, ResetLink
+from joint_account.mail import outbox
+from joint_account.settings import settings
+
+WRONG_PASSWORD = "This is not your password."  # noqa: S105
+
+
+async def change_password(person: Person, session_id: int, old: str, new: str) -> None:
+    """Changes the password; every other session ends, and a mail says that it happened.
+
+    Args:
+        person: who is acting.
+        session_id: of the session that goes on.
+        old: the password until now.
+        new: what is to be the password.
+
+    Raises:
+        BadForm: the old one is not right, or the new one cannot be taken.
+    """
+    if not await passwords.matches(old, person.password_hash):
+        raise BadForm({"old": WRONG_PASSWORD})
+    if problem := passwords.problem_with(new, person.name, person.email):
+        raise BadForm({"new": problem})
+    password_hash = await passwords.hash_password(new)
+    async with unit_of_work() as work:
+        # Not if it changed since it was checked: whoever knew an older one changes nothing.
+        if not await set_password(work, person, password_hash, known_hash=person.password_hash, but=session_id):
+            raise BadForm({"old": WRONG_PASSWORD})
+        await audit.record(work, "password.changed", person_id=person.id, joint_account_id=person.joint_account_id)
+
+
+async def set_password(work: AsyncSession, person: Person, password_hash: str, *, known_hash: str, but: int = 0) -> bool:
+    """Replaces the password, ends sessions and links that came before it, and queues the mail that says so.
+
+    Args:
+        work: the unit of work.
+        person: whose.
+        password_hash: of the new password.
+        known_hash: what it replaces; when it is another by now, nothing happens.
+        but: the id of a session that goes on.
+
+    Returns:
+        Whether it was replaced.
+    """
+    replaced = await work.exec(
+        update(Person)
+        .where(col(Person.id) == person.id, col(Person.password_hash) == known_hash)
+        .values(password_hash=password_hash)
+    )
+    if replaced.rowcount != 1:
+        return False
+    await end_all(work, person, but=but)
+    # Whoever asked for them may be whom the new password keeps out.
+    await work.exec(delete(ResetLink).where(col(ResetLink.person_id) == person.id))
+    await work.exec(delete(EmailChange).where(col(EmailChange.person_id) == person.id))
+    tell(work, person, "password_changed", link=f"{settings().public_url}/forgot")
+    return True
+
+
+def tell(work: AsyncSession, person: Person, kind: str, *, to: str = "", **values: str) -> None:
+    """Queues a letter to a person, at their own address unless `to` is another."""
+    outbox.queue(
+        work,
+        kind,
+        to=to or person.email,
+        to_name=person.name,
+        language=person.language,
+        joint_account_id=person.joint_account_id,
+        demo_id=person.demo_id,
+        **values,  # ty: ignore[invalid-argument-type]
+    )

@@ -1,0 +1,120 @@
+"""Login & security: where one is logged in, and the ways in."""
+
+import reflex as rx
+
+from joint_account.identity.security_state import SecurityState, SessionRow
+from joint_account.ui.form import control_props, field, post_form
+from joint_account.ui.table import sideways_table
+
+
+def security_page() -> rx.Component:
+    """Sessions, Change password, Change email."""
+    return rx.fragment(
+        rx.el.h1("Login & security"),
+        rx.cond(SecurityState.loaded, _loaded(), rx.el.div(class_name="waiting")),
+    )
+
+
+def _loaded() -> rx.Component:
+    return rx.fragment(
+        rx.cond(SecurityState.notice, rx.el.p(SecurityState.notice, class_name="notice good", role="status"), rx.fragment()),
+        _sessions(),
+        _change_password(),
+        _change_email(),
+    )
+
+
+def _sessions() -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2("Sessions"),
+            rx.cond(
+                SecurityState.has_others,
+                post_form(rx.el.button("End all others", type="submit", class_name="btn"), action="/security/end-others"),
+                rx.fragment(),
+            ),
+            class_name="head pad",
+        ),
+        sideways_table(
+            [
+                rx.el.th("Device", scope="col"),
+                rx.el.th("Since", scope="col"),
+                rx.el.th("Last seen", scope="col"),
+                rx.el.th(rx.el.span("End", class_name="hidden-text"), scope="col"),
+            ],
+            rx.foreach(SecurityState.sessions, _session),
+            label="Sessions",
+        ),
+        class_name="card",
+    )
+
+
+def _session(session: SessionRow) -> rx.Component:
+    return rx.el.tr(
+        rx.el.td(session.device, class_name="strong"),
+        rx.el.td(session.since, class_name="muted"),
+        rx.el.td(session.seen, class_name="muted"),
+        rx.el.td(
+            rx.cond(
+                session.this_one,
+                rx.el.span("This one", class_name="tag good"),
+                post_form(
+                    rx.el.input(type="hidden", name="session", value=session.id),
+                    rx.el.button("End", type="submit", class_name="btn quiet"),
+                    action="/security/end",
+                ),
+            ),
+            class_name="num",
+        ),
+    )
+
+
+def _change_password() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Change password"),
+        rx.el.p("You are logged out everywhere else, and a mail says that it happened.", class_name="small muted"),
+        post_form(
+            # Not shown, and read by password managers: which account the new password is for.
+            rx.el.input(type="hidden", name="username", value=SecurityState.email, auto_complete="username"),
+            _password("old", "Password until now", "current-password"),
+            _password("new", "New password", "new-password", "At least 12 characters. Any will do."),
+            rx.el.div(rx.el.button("Change password", type="submit", class_name="btn"), class_name="row"),
+            action="/security/password",
+            class_name="form",
+        ),
+        class_name="card pad stack tight",
+    )
+
+
+def _password(name: str, label: str, known_as: str, hint: str = "") -> rx.Component:
+    problem = SecurityState.problems[name]
+    control = rx.el.input(type="password", name=name, auto_complete=known_as, **control_props(name, problem))
+    return field(label, control, id=name, problem=problem, hint=hint)
+
+
+def _change_email() -> rx.Component:
+    problem = SecurityState.problems["email"]
+    return rx.el.section(
+        rx.el.h2("Change email"),
+        rx.el.p("Your address is ", rx.el.span(SecurityState.email, class_name="strong"), ".", class_name="small muted"),
+        rx.cond(SecurityState.waiting, rx.el.p(SecurityState.waiting, class_name="notice warn"), rx.fragment()),
+        post_form(
+            field(
+                "New email",
+                rx.el.input(
+                    type="email",
+                    name="email",
+                    default_value=SecurityState.new_email,
+                    auto_complete="email",
+                    **control_props("email", problem),
+                ),
+                id="email",
+                problem=problem,
+                hint="Both addresses are mailed a link. Nothing changes before both have agreed.",
+            ),
+            rx.el.div(rx.el.button("Change email", type="submit", class_name="btn"), class_name="row"),
+            action="/security/email",
+            class_name="form",
+        ),
+        class_name="card pad stack tight",
+    )

@@ -1,0 +1,127 @@
+"""The forms of Login & security, and those of the links that are mailed for it."""
+
+import asyncio
+import re
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from joint_account.database import id_in
+from joint_account.identity import changing, changing_email, ending, resetting
+from joint_account.identity.errors import BadForm, EmailLinkNotGood, ResetLinkNotGood
+from joint_account.identity.http import ANSWER_COOKIE, answer, form_of, needs_log_in, see_other
+from joint_account.identity.models import Person
+from joint_account.identity.sessions import acting_session, demo_in
+from joint_account.settings import settings
+
+PAGE = "/security"
+RESET_COOKIE = "reset"
+EMAIL_COOKIE = "email"
+_TOKEN = re.compile(r"[\w-]{20,100}", re.ASCII)
+_asked: set[asyncio.Task[None]] = set()
+
+
+@needs_log_in
+async def end(request: Request, person: Person) -> Response:
+    """POST /security/end: one session."""
+    form = await form_of(request)
+    await ending.end_one(person, id_in(form.get("session", "")))
+    return _done(f"{PAGE}?done=ended")
+
+
+@needs_log_in
+async def end_others(_request: Request, person: Person) -> Response:
+    """POST /security/end-others: all but the one that asks."""
+    await ending.end_others(person, acting_session.get())
+    return _done(f"{PAGE}?done=ended")
+
+
+@needs_log_in
+async def change_password(request: Request, person: Person) -> Response:
+    """POST /security/password."""
+    form = await form_of(request)
+    try:
+        await changing.change_password(person, acting_session.get(), form.get("old", ""), form.get("new", ""))
+    except BadForm as refused:
+        return answer(PAGE, "change-password", refused.fields)
+    return _done(f"{PAGE}?done=password")
+
+
+@needs_log_in
+async def change_email(request: Request, person: Person) -> Response:
+    """POST /security/email: mails a link to either address."""
+    form = await form_of(request)
+    try:
+        await changing_email.ask_to_change_email(person, form.get("email", ""))
+    except BadForm as refused:
+        return answer(PAGE, "change-email", refused.fields, form)
+    return _done(f"{PAGE}?done=asked")
+
+
+async def forgot(request: Request) -> Response:
+    """POST /forgot: answers before it looks, so that neither the words nor the time tell who has an account."""
+    form = await form_of(request)
+    asked = asyncio.create_task(resetting.ask_for_reset(form.get("email", ""), demo_in(request.headers.get("cookie", ""))))
+    _asked.add(asked)
+    asked.add_done_callback(_asked.discard)
+    return see_other("/forgot?sent=yes")
+
+
+async def open_reset_link(request: Request) -> Response:
+    """GET /reset/{token}: remembers the link in the browser, and leads to the page; changes nothing."""
+    return _remembering(RESET_COOKIE, request.path_params["token"], "/reset", minutes=30)
+
+
+async def open_email_link(request: Request) -> Response:
+    """GET /email/{token}: as `open_reset_link`."""
+    return _remembering(EMAIL_COOKIE, request.path_params["token"], "/email", minutes=10)
+
+
+async def reset(request: Request) -> Response:
+    """POST /reset: the new password, for the account that the link was mailed to."""
+    form = await form_of(request)
+    try:
+        await resetting.reset_password(request.cookies.get(RESET_COOKIE, ""), form.get("password", ""))
+    except ResetLinkNotGood as refused:
+        return answer("/reset", "reset", {"": refused.sentence})
+    except BadForm as refused:
+        return answer("/reset", "reset", refused.fields)
+    return _done("/login?reset=yes", RESET_COOKIE)
+
+
+async def agree(request: Request) -> Response:
+    """POST /email: the button on that page."""
+    try:
+        changed = await changing_email.agree_to_email(request.cookies.get(EMAIL_COOKIE, ""))
+    except EmailLinkNotGood as refused:
+        return answer("/email", "email", {"": refused.sentence})
+    return _done(f"/email?agreed={'both' if changed else 'one'}", EMAIL_COOKIE)
+
+
+def _remembering(cookie: str, token: str, page: str, *, minutes: int) -> Response:
+    response = see_other(page)
+    if _TOKEN.fullmatch(token):
+        response.set_cookie(cookie, token, max_age=minutes * 60, httponly=True, samesite="lax", secure=settings().is_https)
+    return response
+
+
+def _done(page: str, *forget: str) -> Response:
+    """To the page, which must not show what was wrong with an earlier try."""
+    response = see_other(page)
+    for cookie in (ANSWER_COOKIE, *forget):
+        response.delete_cookie(cookie)
+    return response
+
+
+ROUTES = [
+    Route("/security/end", end, methods=["POST"]),
+    Route("/security/end-others", end_others, methods=["POST"]),
+    Route("/security/password", change_password, methods=["POST"]),
+    Route("/security/email", change_email, methods=["POST"]),
+    Route("/forgot", forgot, methods=["POST"]),
+    Route("/reset", reset, methods=["POST"]),
+    Route("/reset/{token}", open_reset_link, methods=["GET"]),
+    Route("/email", agree, methods=["POST"]),
+    Route("/email/{token}", open_email_link, methods=["GET"]),
+]

@@ -1,0 +1,221 @@
+"""The password and the address of an account: changed by its person, or by its address's owner, and by nobody else."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+from stories import a_person, an_organizer, anew
+
+from joint_account.audit.models import AuditEntry
+from joint_account.database import now, reading
+from joint_account.identity.changing import change_password
+from joint_account.identity.changing_email import agree_to_email, ask_to_change_email
+from joint_account.identity.errors import BadForm, EmailLinkNotGood, ResetLinkNotGood, WrongEmailOrPassword
+from joint_account.identity.models import LoginSession
+from joint_account.identity.resetting import ask_for_reset, reset_password
+from joint_account.identity.service import log_in, register
+from joint_account.identity.sessions import hashed, person_behind
+from joint_account.mail.queries import mailbox
+from tests.snapshots import snapshot
+
+OLD, NEW = "several words in a row", "quite other words this time"
+DEMO = "a demo"
+
+
+async def registered(email="olga@example.com", password=OLD, name="Olga Berger"):
+    return await register(name, email, password, "DE")
+
+
+async def session_id(token):
+    async with reading() as session:
+        return (await session.exec(select(LoginSession.id).where(LoginSession.token_hash == hashed(token)))).one()
+
+
+async def kinds_to(email, demo_id=None):
+    return [letter.kind for letter in reversed(await mailbox(demo_id)) if letter.recipient == email]
+
+
+async def token_to(email, kind, demo_id=None):
+    """The secret in the newest letter of a kind."""
+    return next(
+        letter.link for letter in await mailbox(demo_id) if (letter.recipient, letter.kind) == (email, kind)
+    ).rpartition("/")[2]
+
+
+async def acts():
+    async with reading() as session:
+        return [entry.act for entry in await session.exec(select(AuditEntry).order_by(AuditEntry.at))]
+
+
+async def refused_and_unchanged(error, call):
+    before = await snapshot()
+    with pytest.raises(error) as refusal:
+        await call
+    assert await snapshot() == before
+    return refusal.value
+
+
+async def test_a_changed_password_opens_ends_all_other_sessions_and_is_mailed(open_database):
+    person, here = await registered()
+    _, elsewhere = await log_in(person.email, OLD)
+    await change_password(person, await session_id(here), OLD, NEW)
+    assert await person_behind(here) and await person_behind(elsewhere) is None
+    await log_in(person.email, NEW)
+    with pytest.raises(WrongEmailOrPassword):
+        await log_in(person.email, OLD)
+    assert await kinds_to(person.email) == ["confirm_address", "password_changed"]
+    assert (await acts())[-1] == "password.changed"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [("not it at all", NEW, "old"), ("", NEW, "old"), (OLD, "short", "new"), (OLD, "olga@example.com", "new")],
+)
+async def test_without_the_old_password_or_with_a_bad_new_one_nothing_changes(open_database, old, new, field):
+    person, here = await registered()
+    refusal = await refused_and_unchanged(BadForm, change_password(person, await session_id(here), old, new))
+    assert list(refusal.fields) == [field]
+
+
+async def test_who_knew_the_password_before_the_last_one_changes_nothing(open_database):
+    person, here = await registered()
+    await change_password(person, await session_id(here), OLD, NEW)
+    await refused_and_unchanged(BadForm, change_password(person, await session_id(here), OLD, "a third one, of the thief"))
+
+
+async def test_a_mailed_link_sets_a_new_password_once_ends_every_session_and_is_mailed(open_database):
+    person, here = await registered()
+    await ask_for_reset(" OLGA@example.com ")
+    token = await token_to(person.email, "reset_password")
+    refusal = await refused_and_unchanged(BadForm, reset_password(token, "short"))
+    assert list(refusal.fields) == ["password"]
+    await reset_password(token, NEW)
+    assert await person_behind(here) is None
+    assert (await log_in(person.email, NEW))[0].confirmed_at is not None
+    assert await kinds_to(person.email) == ["confirm_address", "reset_password", "password_changed"]
+    assert (await acts())[-1] == "password.reset"
+    await refused_and_unchanged(ResetLinkNotGood, reset_password(token, "a third one, of the thief"))
+
+
+async def test_a_reset_link_dies_after_thirty_minutes_and_with_a_newer_one(open_database):
+    person, _ = await registered()
+    await ask_for_reset(person.email)
+    older = await token_to(person.email, "reset_password")
+    await ask_for_reset(person.email)
+    newer = await token_to(person.email, "reset_password")
+    await refused_and_unchanged(ResetLinkNotGood, reset_password(older, NEW))
+    await refused_and_unchanged(ResetLinkNotGood, reset_password(newer, NEW, now() + timedelta(minutes=30)))
+    await refused_and_unchanged(ResetLinkNotGood, reset_password("", NEW))
+    await reset_password(newer, NEW, now() + timedelta(minutes=29))
+
+
+async def test_a_reset_for_an_unknown_address_leaves_no_trace(open_database):
+    await registered()
+    before = await snapshot()
+    for email in ("nobody@example.com", "", "not an address", "x" * 3000):
+        await ask_for_reset(email)
+    assert await snapshot() == before
+
+
+async def test_a_changed_password_kills_the_links_that_were_mailed_before_it(open_database):
+    person, here = await registered()
+    await ask_for_reset(person.email)
+    await ask_to_change_email(person, "thief@example.com")
+    await change_password(person, await session_id(here), OLD, NEW)
+    await refused_and_unchanged(ResetLinkNotGood, reset_password(await token_to(person.email, "reset_password"), OLD))
+    await refused_and_unchanged(EmailLinkNotGood, agree_to_email(await token_to(person.email, "change_email")))
+
+
+async def test_the_owner_of_an_address_takes_it_back_from_who_never_proved_it(open_database):
+    squatter, theirs = await registered("victim@example.com", "the squatter's own sentence", "Squatter")
+    await ask_to_change_email(squatter, "squatter@example.com")
+    await ask_for_reset("victim@example.com")
+    await reset_password(await token_to("victim@example.com", "reset_password"), NEW)
+    owner, _ = await log_in("victim@example.com", NEW)
+    assert owner.confirmed_at is not None
+    assert await person_behind(theirs) is None
+    with pytest.raises(WrongEmailOrPassword):
+        await log_in("victim@example.com", "the squatter's own sentence")
+    await refused_and_unchanged(EmailLinkNotGood, agree_to_email(await token_to("squatter@example.com", "change_email")))
+
+
+@pytest.mark.parametrize("first", ["olga@example.com", "olga@new.example"])
+async def test_an_address_changes_when_both_have_agreed_and_not_before(open_database, first):
+    organizer = await an_organizer()
+    await ask_to_change_email(organizer, "Olga@New.example")
+    both = ["olga@example.com", "olga@new.example"]
+    tokens = {email: await token_to(email, "change_email") for email in both}
+    assert await agree_to_email(tokens[first]) is False
+    assert (await anew(organizer)).email == "olga@example.com"
+    await refused_and_unchanged(EmailLinkNotGood, agree_to_email(tokens[first]))
+    second = next(email for email in both if email != first)
+    assert await agree_to_email(tokens[second]) is True
+    assert (await anew(organizer)).email == "olga@new.example"
+    assert [(await kinds_to(email))[-1] for email in both] == ["email_changed", "email_changed"]
+    assert (await acts())[-2:] == ["email.change_asked", "email.changed"]
+    await refused_and_unchanged(EmailLinkNotGood, agree_to_email(tokens[second]))
+
+
+async def test_a_change_of_address_is_forgotten_after_a_day_and_by_a_newer_one(open_database):
+    person = await a_person("olga@example.com")
+    await ask_to_change_email(person, "first@new.example")
+    older = await token_to("first@new.example", "change_email")
+    await ask_to_change_email(person, "second@new.example")
+    newer = await token_to("second@new.example", "change_email")
+    await refused_and_unchanged(EmailLinkNotGood, agree_to_email(older))
+    await refused_and_unchanged(EmailLinkNotGood, agree_to_email(newer, now() + timedelta(hours=24)))
+
+
+async def test_somebody_elses_address_is_refused_without_a_word_about_whose_it_is(open_database):
+    person = await a_person("olga@example.com")
+    await a_person("ana@example.com", "Ana Silva")
+    for email, sentence in (
+        ("ana@example.com", "This address cannot be taken. Use another one."),
+        ("OLGA@example.com", "This is your address already."),
+        ("nonsense", "This address is not complete: something like marie@example.com."),
+    ):
+        refusal = await refused_and_unchanged(BadForm, ask_to_change_email(person, email))
+        assert refusal.fields == {"email": sentence}
+
+
+async def test_an_address_that_somebody_proved_meanwhile_stays_theirs(open_database):
+    person = await a_person("olga@example.com")
+    await ask_to_change_email(person, "wanted@example.com")
+    await agree_to_email(await token_to("olga@example.com", "change_email"))
+    await a_person("wanted@example.com", "Ana Silva")
+    await refused_and_unchanged(EmailLinkNotGood, agree_to_email(await token_to("wanted@example.com", "change_email")))
+
+
+async def test_an_address_that_nobody_proved_gives_way_to_who_does(open_database):
+    person = await a_person("olga@example.com")
+    _squatter, theirs = await registered("wanted@example.com", "the squatter's own sentence", "Squatter")
+    await ask_to_change_email(person, "wanted@example.com")
+    for email in ("olga@example.com", "wanted@example.com"):
+        await agree_to_email(await token_to(email, "change_email"))
+    assert (await anew(person)).email == "wanted@example.com"
+    assert await person_behind(theirs) is None
+
+
+async def test_a_demos_person_changes_nothing_outside_the_demo(open_database):
+    real, session = await registered("ana@example.com")
+    twin = await a_person("ana@example.com", "Ana in the demo", demo_id=DEMO)
+    await ask_for_reset("ana@example.com", DEMO)
+    await reset_password(await token_to("ana@example.com", "reset_password", DEMO), NEW)
+    await ask_to_change_email(await anew(twin), "olga@example.com")
+    for email in ("ana@example.com", "olga@example.com"):
+        await agree_to_email(await token_to(email, "change_email", DEMO))
+    assert (await anew(twin)).email == "olga@example.com"
+    assert (await person_behind(session)).email == "ana@example.com"
+    assert (await log_in("ana@example.com", OLD))[0].id == real.id
+    assert await kinds_to("ana@example.com") == ["confirm_address"]
+
+
+async def test_no_secret_is_kept_readable_and_none_is_in_the_audit_trail(open_database):
+    person, _ = await registered()
+    await ask_for_reset(person.email)
+    await ask_to_change_email(person, "olga@new.example")
+    secrets = [await token_to(person.email, kind) for kind in ("reset_password", "change_email")]
+    secrets.append(await token_to("olga@new.example", "change_email"))
+    assert all(len(secret) >= 43 for secret in secrets)
+    kept = str(await snapshot())
+    assert not [secret for secret in secrets if secret in kept]
