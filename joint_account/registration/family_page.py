@@ -70,6 +70,7 @@ def _members() -> rx.Component:
                 )
             ),
             rx.el.tbody(rx.foreach(FamilyState.members, _member)),
+            class_name="folds",
         ),
         class_name="card scroll",
         aria_label="Members",
@@ -106,6 +107,7 @@ def _invitations() -> rx.Component:
                     )
                 ),
                 rx.el.tbody(rx.foreach(FamilyState.invitations, _invitation)),
+                class_name="folds",
             ),
             class_name="card scroll",
             aria_label="Invitations",
@@ -121,13 +123,13 @@ def _invitation(sent: InvitationRow) -> rx.Component:
             rx.el.span(sent.name, class_name="strong"),
             rx.el.div(sent.email, class_name="small faint"),
             rx.el.div(sent.role, " · ", sent.country_name, class_name="small faint"),
-            rx.el.div("Sent ", sent.sent, class_name="small faint only-narrow"),
+            rx.el.div("Sent ", sent.sent, " by ", sent.sent_by, class_name="small faint only-narrow"),
             rx.cond(sent.ends, rx.el.div("Ends ", sent.ends, class_name="small faint only-narrow"), rx.fragment()),
             rx.cond(sent.trouble, rx.el.div(sent.trouble, class_name="small down"), rx.fragment()),
         ),
         rx.el.td(rx.el.span(sent.state, class_name=sent.tone)),
-        rx.el.td(sent.sent, class_name="muted small only-wide"),
-        rx.el.td(sent.ends, class_name="muted small only-wide"),
+        rx.el.td(rx.el.div(sent.sent, class_name="nowrap"), " by ", sent.sent_by, class_name="muted small only-wide"),
+        rx.el.td(sent.ends, class_name="muted small only-wide nowrap"),
         rx.el.td(
             rx.cond(
                 FamilyState.may_invite & sent.is_open,
@@ -146,7 +148,7 @@ def _invitation(sent: InvitationRow) -> rx.Component:
                         class_name="btn quiet",
                         on_click=FamilyState.revoke(sent.id),
                     ),
-                    class_name="row end",
+                    class_name="row end flex-nowrap",
                 ),
                 rx.fragment(),
             ),
@@ -212,11 +214,17 @@ def _several() -> rx.Component:
         field(
             "One a line, instead of the two fields above",
             rx.el.textarea(
-                name="lines", rows="4", placeholder="Marie Laurent <marie@example.com>", **control_props("member-lines")
+                name="lines",
+                rows="4",
+                placeholder="Marie Laurent <marie@example.com>",
+                key=FamilyState.lines_left,
+                default_value=FamilyState.lines_left,
+                **control_props("member-lines"),
             ),
             id="member-lines",
         ),
         rx.el.div(rx.el.ul(rx.foreach(FamilyState.line_results, _line_result), class_name="small stack tight"), role="status"),
+        class_name="several",
     )
 
 
