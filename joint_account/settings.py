@@ -136,6 +136,11 @@ class Settings(BaseSettings):
         """Whether mail leaves over SMTP; otherwise it lands in Mailbox."""
         return bool(self.smtp_url.get_secret_value())
 
+    @property
+    def shows_mail(self) -> bool:
+        """Whether Mailbox shows the mail of everybody on this machine: only while nobody else reaches it."""
+        return self.is_on_this_machine and not self.sends_mail
+
 
 def _parts(url: str) -> SplitResult:
     """The parts of a URL; none of them when it is not one."""

@@ -20,4 +20,4 @@ class ShellState(rx.State):
         person = acting.get()
         self.name = person.name if person else ""
         in_demo = bool(person and person.demo_id)
-        self.offers_mailbox = not in_demo and settings().is_on_this_machine and not settings().sends_mail
+        self.offers_mailbox = not in_demo and settings().shows_mail
