@@ -1,13 +1,15 @@
 """Every setting has a default that works; a wrong value stops the start with one sentence that names it."""
 
+import socket
 import stat
 import subprocess
 import sys
 
 import pytest
-from serving import ROOT
+from serving import ROOT, free_port
 
 from joint_account import settings as module
+from joint_account.reachable import look_for_the_address
 from joint_account.settings import WrongSetting, printable, settings
 from joint_account.signing_key import signing_key
 
@@ -50,14 +52,7 @@ def test_the_sentence_never_holds_a_secret(name, use_settings):
 
 
 def test_a_wrong_value_stops_the_start(tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-m", "joint_account", "serve"],
-        cwd=ROOT,
-        env={"PORT": "abc"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = _start(tmp_path, PORT="abc")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "PORT: expected a whole number from 1 to 65535, found 'abc'.\n"
 
@@ -88,3 +83,50 @@ def test_printing_the_settings_masks_secrets(use_settings):
     assert "hunter" not in text
     assert "for tests only" not in text
     assert "db.example.com" in text
+
+
+# 192.0.2.1 is for documentation (RFC 5737): no machine has it. Port 9 is discard's: nobody listens there.
+AWAY = [
+    ("HOST", {"HOST": "192.0.2.1"}),
+    ("HOST", {"HOST": "no-such-host.invalid"}),
+    ("DATABASE_URL", {"DATABASE_URL": "postgresql://somebody:hunter2@127.0.0.1:9/nothing"}),
+    ("REDIS_URL", {"REDIS_URL": "redis://:hunter2@127.0.0.1:9/0"}),
+]
+
+
+@pytest.mark.parametrize(("name", "values"), AWAY, ids=[f"{name}={next(iter(values.values()))}" for name, values in AWAY])
+def test_what_a_setting_names_and_is_not_there_stops_the_start_with_a_sentence(name, values, tmp_path):
+    done = _start(tmp_path, **values)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"{name}: ")
+    assert done.stderr.count("\n") == 1
+    assert "hunter2" not in done.stderr
+
+
+def test_a_port_that_is_taken_stops_the_start(tmp_path):
+    with socket.socket() as other:
+        # As the server itself would: it shares a port with whoever allows it.
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        done = _start(tmp_path, PORT=str(other.getsockname()[1]))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("PORT: cannot listen on 127.0.0.1")
+
+
+def test_a_host_may_be_a_name(use_settings):
+    use_settings(HOST="localhost", PORT=str(free_port()))
+    assert look_for_the_address() == "127.0.0.1"
+
+
+def _start(folder, **values):
+    environment = {"PORT": str(free_port()), "DEMO": "off", "DATABASE_URL": f"sqlite:///{folder / 'data.sqlite'}"} | values
+    return subprocess.run(
+        [sys.executable, "-m", "joint_account", "serve"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
