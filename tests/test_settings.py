@@ -21,11 +21,13 @@ WRONG = [
     ("PUBLIC_URL", "account.example.com", "an address such as https://account.example.com"),
     ("PUBLIC_URL", "https://account.example.com/path", "without a path"),
     ("PUBLIC_URL", "http://account.example.com:port", "an address such as"),
+    ("PUBLIC_URL", "http://two words", "an address such as"),
     ("DATABASE_URL", "mysql://localhost/x", "sqlite:///FILE or postgresql://"),
     ("REDIS_URL", "localhost:6379", "redis://HOST:PORT/NUMBER"),
     ("SMTP_URL", "mail.example.com:25", "smtp://HOST:PORT"),
     ("MAIL_FROM", "nobody", "an address such as"),
     ("MAIL_FROM", "A <a@example.com>\nBcc: everybody@example.com", "an address such as"),
+    ("MAIL_FROM", "A <a@example.com>, B <b@example.com>", "an address such as"),
     ("SECRET_KEY", "short", "at least 32 characters"),
     ("DEMO", "perhaps", "on or off, found 'perhaps'"),
     ("INVITATION_DAYS", "0", "a whole number from 1 to 30"),
@@ -117,6 +119,12 @@ def test_a_port_that_is_taken_stops_the_start(tmp_path):
 def test_a_host_may_be_a_name(use_settings):
     use_settings(HOST="localhost", PORT=str(free_port()))
     assert look_for_the_address() == "127.0.0.1"
+
+
+def test_an_ipv6_host_makes_an_address_that_browsers_take(use_settings):
+    use_settings(HOST="::1", PORT="3000")
+    assert settings().public_url == "http://[::1]:3000"
+    assert settings().is_on_this_machine
 
 
 def _start(folder, **values):
