@@ -36,6 +36,7 @@ from joint_account.sales.overview_page import overview_page
 from joint_account.sales.overview_state import OverviewState
 from joint_account.settings import settings
 from joint_account.shell import frame
+from joint_account.shell.connection import connection_lost
 from joint_account.shell.doors import Doors
 from joint_account.shell.landing_page import landing_page
 from joint_account.shell.not_found_page import not_found_page
@@ -63,6 +64,7 @@ app = rx.App(
         rx.el.script(src="/behaviour.js", defer=True),
         rx.el.script(src="/upload.js", defer=True),
     ],
+    extra_app_wraps={(5, "Overlay"): lambda stateful: connection_lost() if stateful else None},
     api_transformer=[
         Starlette(routes=[*identity_routes.ROUTES, *registration_routes.ROUTES, *sales_routes.ROUTES, *demo_routes.ROUTES]),
         MailboxDoor,
