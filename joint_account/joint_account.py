@@ -59,7 +59,7 @@ app = rx.App(
     html_lang="en",
     stylesheets=["/look.css", "/sales.css"],
     head_components=[
-        rx.el.link(rel="stylesheet", href="/demo.css"),
+        rx.el.link(rel="stylesheet", href="/visitor.css"),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(src="/behaviour.js", defer=True),
         rx.el.script(src="/upload.js", defer=True),
@@ -84,7 +84,7 @@ def _add(route: str, title: str, framed: Content, load: list[Load]) -> None:
 
 
 def _public(route: str, title: str, content: Content, load: Load | None = None, *, narrow: bool = True) -> None:
-    _add(route, title, lambda: frame.public(content(), narrow=narrow), [load] if load else [])
+    _add(route, title, lambda: frame.public(content(), narrow=narrow), [ShellState.load, *([load] if load else [])])
 
 
 def _private(route: str, title: str, content: Content, load: Load) -> None:

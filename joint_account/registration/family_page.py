@@ -121,7 +121,7 @@ def _invitation(sent: InvitationRow) -> rx.Component:
     return rx.el.tr(
         rx.el.td(
             rx.el.span(sent.name, class_name="strong"),
-            rx.el.div(sent.email, class_name="small faint"),
+            rx.el.div(sent.email, class_name="small faint", custom_attrs={"id": f"address-{sent.id}"}),
             rx.el.div(sent.role, " · ", sent.country_name, class_name="small faint"),
             rx.el.div("Sent ", sent.sent, " by ", sent.sent_by, class_name="small faint only-narrow"),
             rx.cond(sent.ends, rx.el.div("Ends ", sent.ends, class_name="small faint only-narrow"), rx.fragment()),
@@ -136,17 +136,17 @@ def _invitation(sent: InvitationRow) -> rx.Component:
                 rx.el.div(
                     rx.el.button(
                         "Resend",
-                        rx.el.span(" to ", sent.email, class_name="hidden-text"),
                         type="button",
                         class_name="btn quiet",
                         on_click=FamilyState.resend(sent.id),
+                        custom_attrs={"aria-describedby": f"address-{sent.id}"},
                     ),
                     rx.el.button(
                         "Revoke",
-                        rx.el.span(" for ", sent.email, class_name="hidden-text"),
                         type="button",
                         class_name="btn quiet",
                         on_click=FamilyState.revoke(sent.id),
+                        custom_attrs={"aria-describedby": f"address-{sent.id}"},
                     ),
                     class_name="row end flex-nowrap",
                 ),

@@ -19,7 +19,7 @@ NEED_LOG_IN = {"/confirm/send", "/demo/walkthrough", "/stores/import"}
 
 GETS = {"/confirm/{token}", "/invitation/{link}", "/mailbox/letter/{letter_id}"}
 
-STYLES = {"/demo.css"}
+STYLES = {"/visitor.css"}
 
 PUBLIC = {"/", "/login", "/register", "/confirm", "/invitation", "/mailbox", "/404"}
 PROTECTED = {"/membership", "/membership/family", "/overview", "/orders", "/orders/[order_id]", "/stores"}
