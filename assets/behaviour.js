@@ -53,8 +53,16 @@
   }).observe(document.documentElement, { childList: true, subtree: true });
 
   // The next form field that is wrong has the focus.
+  const isWrong = '[aria-invalid="true"]';
   new MutationObserver((changes) => {
-    const wrong = changes.map(({ target }) => target).find((target) => target.getAttribute("aria-invalid") === "true");
+    const wrong = changes.map(({ target }) => target).find((target) => target.matches(isWrong));
     if (wrong) wrong.focus();
   }).observe(document.documentElement, { subtree: true, attributeFilter: ["aria-invalid"] });
+
+  // So has one that comes with a form that was not there before, once it stands where it stays.
+  new MutationObserver((changes) => {
+    const added = changes.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => node instanceof Element);
+    const wrong = added.map((one) => (one.matches(isWrong) ? one : one.querySelector(isWrong))).find(Boolean);
+    if (wrong) requestAnimationFrame(() => requestAnimationFrame(() => wrong.focus()));
+  }).observe(document.documentElement, { subtree: true, childList: true });
 })();

@@ -21,7 +21,15 @@
     for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
   });
 
-  // What drops down goes up again: with Escape, with a click elsewhere, and when another one opens.
+  // What drops down opens to the left where there is no room to the right.
+  document.addEventListener("toggle", ({ target }) => {
+    if (!target.matches("details.pick-one[open]")) return;
+    const { classList } = target.querySelector(".drop");
+    classList.remove("leftward");
+    classList.toggle("leftward", target.querySelector(".drop").getBoundingClientRect().right > document.documentElement.clientWidth);
+  }, true);
+
+  // And it goes up again: with Escape, with a click elsewhere, and when another one opens.
   const open = () => document.querySelectorAll("details.pick-one[open]");
   document.addEventListener("click", ({ target }) => open().forEach((one) => { if (!one.contains(target)) one.open = false; }));
   document.addEventListener("keydown", ({ key }) => {

@@ -56,7 +56,11 @@ def sizes(page: Page, path: str, shows: str) -> dict[str, float]:
 
 
 def lighthouse(folder: Path, url: str, port: int) -> dict[str, float]:
-    """One run against the browser at `port`."""
+    """One run against the browser at `port`.
+
+    Raises:
+        RuntimeError: Lighthouse failed; the text is what it said.
+    """
     done = subprocess.run(
         [
             "node_modules/.bin/lighthouse",
@@ -71,8 +75,10 @@ def lighthouse(folder: Path, url: str, port: int) -> dict[str, float]:
         env=with_our_node(),
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+    if done.returncode:
+        raise RuntimeError(f"Lighthouse failed at {url}:\n{done.stderr}")
     report = json.loads(done.stdout)
     audits = report["audits"]
     return {

@@ -1,1 +1,1 @@
-"""Joint Account: one sign-in, one view and one bill for a seller's stores in every country."""
+"""Joint Account: one sign-in and one view for a seller's stores in every country."""

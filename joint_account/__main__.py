@@ -41,8 +41,8 @@ def _parser() -> argparse.ArgumentParser:
     files.add_argument("--skip-bad", action="store_true", help="import the good rows of a file with bad ones, and list those")
     totals = command("totals", _totals, "print sales, orders and units by store and day")
     totals.add_argument("--account", required=True, metavar="EMAIL", help="somebody who is in the joint account")
-    totals.add_argument("--from", dest="first", type=date.fromisoformat, metavar="DAY", help="first day, such as 2026-10-01")
-    totals.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DAY", help="last day")
+    totals.add_argument("--from", dest="first", type=_day, metavar="DAY", help="first day, such as 2026-10-01")
+    totals.add_argument("--to", dest="last", type=_day, metavar="DAY", help="last day")
     totals.add_argument("--json", action="store_true", help="as JSON")
     command(
         "verify",
@@ -54,12 +54,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a day such as 2026-10-01, found {text!r}") from None
+
+
 def _run(work: Callable[[], Awaitable[int]]) -> int:
     async def on_the_newest_schema() -> int:
         from joint_account.database import dispose
         from joint_account.database.migrate import migrate
+        from joint_account.reachable import look_for_the_database
 
         try:
+            await look_for_the_database()
             await migrate()
             return await work()
         finally:
@@ -69,8 +78,11 @@ def _run(work: Callable[[], Awaitable[int]]) -> int:
 
 
 def _serve(_asked: argparse.Namespace) -> int:
+    from joint_account.reachable import look_for_redis, look_for_the_address
     from joint_account.serve import BuildFailed, build, start
 
+    address = look_for_the_address()
+    asyncio.run(look_for_redis())
     _run(_first_demo)
     try:
         if build():
@@ -82,7 +94,7 @@ def _serve(_asked: argparse.Namespace) -> int:
     if settings().demo:
         print("The way in: press “Try the demo”, or register.")
     sys.stdout.flush()
-    start()
+    start(address)
     return 0
 
 

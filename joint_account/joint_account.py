@@ -49,6 +49,7 @@ from joint_account.sales.overview_page import overview_page
 from joint_account.sales.overview_state import OverviewState
 from joint_account.settings import settings
 from joint_account.shell import frame
+from joint_account.shell.connection import connection_lost
 from joint_account.shell.doors import Doors
 from joint_account.shell.landing_page import landing_page
 from joint_account.shell.not_found_page import not_found_page
@@ -74,11 +75,12 @@ app = rx.App(
     html_lang="en",
     stylesheets=["/look.css", "/sales.css"],
     head_components=[
-        rx.el.link(rel="stylesheet", href="/demo.css"),
+        rx.el.link(rel="stylesheet", href="/visitor.css"),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(src="/behaviour.js", defer=True),
         rx.el.script(src="/upload.js", defer=True),
     ],
+    extra_app_wraps={(5, "Overlay"): lambda stateful: connection_lost() if stateful else None},
     api_transformer=[
         Starlette(routes=[route for room in ROOMS for route in room.ROUTES]),
         MailboxDoor,
@@ -98,7 +100,7 @@ def _add(route: str, title: str, framed: Content, load: list[Load]) -> None:
 
 
 def _public(route: str, title: str, content: Content, *load: Load, narrow: bool = True) -> None:
-    _add(route, title, lambda: frame.public(content(), narrow=narrow), [*load])
+    _add(route, title, lambda: frame.public(content(), narrow=narrow), [ShellState.load, *load])
 
 
 def _private(route: str, title: str, content: Content, load: Load) -> None:

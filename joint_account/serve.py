@@ -61,13 +61,13 @@ def _export() -> None:
     lock.write_text(json.dumps(json.loads(lock.read_text()), indent=2) + "\n")
 
 
-def start() -> None:
-    """Becomes the server: page and websocket together, on HOST and PORT. Does not return."""
+def start(address: str) -> None:
+    """Becomes the server: page and websocket together, on PORT of an IP address of this machine. Does not return."""
     command = [
         _in_environment("granian"),
         "--interface=asgi",
         "--factory",
-        f"--host={settings().host}",
+        f"--host={address}",
         f"--port={settings().port}",
         "--workers=1",
         "--no-access-log",

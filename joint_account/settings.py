@@ -53,7 +53,8 @@ class Settings(BaseSettings):
     @classmethod
     def _is_an_origin(cls, value: str) -> str:
         parts = _parts(value)
-        wrong = parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query
+        known = parts.scheme in {"http", "https"} and re.fullmatch(r"[A-Za-z0-9.:-]+", parts.hostname or "")
+        wrong = not known or parts.path.strip("/") or parts.query
         if value and wrong:
             raise ValueError("expected an address such as https://account.example.com, without a path")
         return value.rstrip("/")
@@ -85,7 +86,7 @@ class Settings(BaseSettings):
     @classmethod
     def _is_a_sender(cls, value: str) -> str:
         address = value.rsplit("<", 1)[-1].rstrip("> ")
-        if "\n" in value or "\r" in value or address.count("@") != 1:
+        if "\n" in value or "\r" in value or value.count("@") != 1:
             raise ValueError("expected an address such as Joint Account <joint@example.com>")
         if not address.endswith("@localhost"):
             try:
@@ -105,7 +106,8 @@ class Settings(BaseSettings):
     def _fill_in_what_follows(self) -> Self:
         if not self.public_url:
             everywhere = self.host in {"0.0.0.0", "::"}  # noqa: S104
-            self.public_url = f"http://{'127.0.0.1' if everywhere else self.host}:{self.port}"
+            host = f"[{self.host}]" if ":" in self.host else self.host
+            self.public_url = f"http://{'127.0.0.1' if everywhere else host}:{self.port}"
         if not self.database_url:
             self.database_url = f"sqlite:///{VAR / 'joint_account.sqlite'}"
         if self.is_https and not self.secret_key.get_secret_value():
@@ -143,6 +145,11 @@ class Settings(BaseSettings):
     def sends_mail(self) -> bool:
         """Whether mail leaves over SMTP; otherwise it lands in Mailbox."""
         return bool(self.smtp_url.get_secret_value())
+
+    @property
+    def shows_mail(self) -> bool:
+        """Whether Mailbox shows the mail of everybody on this machine: only while nobody else reaches it."""
+        return self.is_on_this_machine and not self.sends_mail
 
 
 def _parts(url: str) -> SplitResult:

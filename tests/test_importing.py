@@ -152,6 +152,18 @@ async def test_skip_bad_imports_the_others_and_lists_what_it_left_out(database, 
     await dispose()
 
 
+async def test_skip_bad_never_takes_a_line_from_an_order_that_is_stored(database, tmp_path):
+    """A file holds the whole of each order: one that cannot be read whole replaces nothing."""
+    olga = await stories.an_organizer()
+    rows = [a_row(item_price="1.00"), a_row(item_price="2.00"), a_row(amazon_order_id="303-0000002-0000002")]
+    await import_report(olga, write_report(tmp_path / "whole.txt", rows), "whole.txt")
+    before = await totals_in(olga)
+    rows[1] = a_row(item_price="two")
+    await import_report(olga, write_report(tmp_path / "spoilt.txt", rows), "spoilt.txt", skip_bad=True)
+    assert await totals_in(olga) == before
+    await dispose()
+
+
 async def test_who_reads_only_or_has_no_joint_account_imports_nothing(database):
     olga = await stories.an_organizer()
     viewer = await stories.a_member(olga, role=Role.VIEWER)

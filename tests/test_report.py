@@ -139,7 +139,9 @@ ROW = "\t".join(a_row()[name] for name in COLUMNS)
         ("\t".join(f'"{name}"' for name in COLUMNS).encode(), refusals.QuotedCells),
         (f"{HEADER}\r{ROW}\r".encode(), refusals.OldMacLines),
         (b"order-id\torder-item-id\tpurchase-date\tbuyer-email\r\n1\t2\t3\t4\r\n", refusals.OrderReport),
+        (b"purchase-date\torder-id\tsku\tcurrency\titem-price\r\n1\t2\t3\t4\t5\r\n", refusals.OrderReport),
         (b"settlement-id\tsettlement-start-date\ttotal-amount\r\n1\t2\t3\r\n", refusals.SettlementReport),
+        (b"order-id\tcurrency\tsettlement-id\tsku\r\n1\t2\t3\t4\r\n", refusals.SettlementReport),
         (b"Date range exceeded. Report can be requested only upto 30 days", refusals.RangeExceeded),
         (b"<!DOCTYPE html><title>Sign in</title>", refusals.WebPage),
         (b'{"errors": [{"code": "Unauthorized"}]}', refusals.WebPage),
@@ -270,9 +272,18 @@ async def test_what_only_a_spreadsheet_writes_is_called_that(tmp_path, column, v
 
 
 async def test_bad_rows_are_left_out_when_that_was_asked_for_and_few_are_listed(tmp_path):
-    rows = [a_row(), *[a_row(item_price="free")] * 150]
+    rows = [a_row(), *[a_row(amazon_order_id="303-0000002-0000002", item_price="free")] * 150]
     report = await checked(write_report(tmp_path / "report.txt", rows), skip_bad=True)
     assert (report.rows, report.bad_count, len(report.bad)) == (1, 150, 100)
+
+
+async def test_an_order_with_a_bad_row_is_left_out_whole_and_each_of_its_rows_is_listed(tmp_path):
+    other = a_row(amazon_order_id="303-0000002-0000002")
+    spoilt = [a_row(), a_row(item_price="free"), a_row(sales_channel="Amazon.fr")]
+    report = await checked(write_report(tmp_path / "report.txt", [spoilt[0], other, *spoilt[1:]]), skip_bad=True)
+    assert (report.rows, report.bad_count) == (1, 3)
+    assert [row.line for row in report.bad] == [2, 4, 5]
+    assert [line[0] for line in report.blocks.read(report.blocks.places[0])] == ["303-0000002-0000002"]
 
 
 async def test_a_file_of_bad_rows_alone_is_refused_even_then(tmp_path):

@@ -1,14 +1,16 @@
 """Every setting has a default that works; a wrong value stops the start with one sentence that names it."""
 
 import json
+import socket
 import stat
 import subprocess
 import sys
 
 import pytest
-from serving import ROOT
+from serving import ROOT, free_port
 
 from joint_account import settings as module
+from joint_account.reachable import look_for_the_address
 from joint_account.settings import WrongSetting, printable, settings
 from joint_account.signing_key import signing_key
 
@@ -27,11 +29,13 @@ WRONG = [
     ("PUBLIC_URL", "account.example.com", "an address such as https://account.example.com"),
     ("PUBLIC_URL", "https://account.example.com/path", "without a path"),
     ("PUBLIC_URL", "http://account.example.com:port", "an address such as"),
+    ("PUBLIC_URL", "http://two words", "an address such as"),
     ("DATABASE_URL", "mysql://localhost/x", "sqlite:///FILE or postgresql://"),
     ("REDIS_URL", "localhost:6379", "redis://HOST:PORT/NUMBER"),
     ("SMTP_URL", "mail.example.com:25", "smtp://HOST:PORT"),
     ("MAIL_FROM", "nobody", "an address such as"),
     ("MAIL_FROM", "A <a@example.com>\nBcc: everybody@example.com", "an address such as"),
+    ("MAIL_FROM", "A <a@example.com>, B <b@example.com>", "an address such as"),
     ("SECRET_KEY", "short", "at least 32 characters"),
     ("OIDC_PROVIDERS", "{", "a JSON list of providers"),
     ("OIDC_PROVIDERS", "{}", "a JSON list of providers"),
@@ -70,14 +74,7 @@ def test_the_sentence_never_holds_a_secret(name, use_settings):
 
 
 def test_a_wrong_value_stops_the_start(tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-m", "joint_account", "serve"],
-        cwd=ROOT,
-        env={"PORT": "abc"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = _start(tmp_path, PORT="abc")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "PORT: expected a whole number from 1 to 65535, found 'abc'.\n"
 
@@ -118,3 +115,56 @@ def test_presets_need_no_more_than_what_was_registered_there(use_settings):
     assert all(one.issuer.startswith("https://") for one in settings().providers)
     use_settings(OIDC_PROVIDERS=a_provider(issuer="http://127.0.0.1:9400"))
     assert [one.id for one in settings().providers] == ["acme"], "plain http is good enough for this machine alone"
+
+
+# 192.0.2.1 is for documentation (RFC 5737): no machine has it. Port 9 is discard's: nobody listens there.
+AWAY = [
+    ("HOST", {"HOST": "192.0.2.1"}),
+    ("HOST", {"HOST": "no-such-host.invalid"}),
+    ("DATABASE_URL", {"DATABASE_URL": "postgresql://somebody:hunter2@127.0.0.1:9/nothing"}),
+    ("REDIS_URL", {"REDIS_URL": "redis://:hunter2@127.0.0.1:9/0"}),
+]
+
+
+@pytest.mark.parametrize(("name", "values"), AWAY, ids=[f"{name}={next(iter(values.values()))}" for name, values in AWAY])
+def test_what_a_setting_names_and_is_not_there_stops_the_start_with_a_sentence(name, values, tmp_path):
+    done = _start(tmp_path, **values)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"{name}: ")
+    assert done.stderr.count("\n") == 1
+    assert "hunter2" not in done.stderr
+
+
+def test_a_port_that_is_taken_stops_the_start(tmp_path):
+    with socket.socket() as other:
+        # As the server itself would: it shares a port with whoever allows it.
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        done = _start(tmp_path, PORT=str(other.getsockname()[1]))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("PORT: cannot listen on 127.0.0.1")
+
+
+def test_a_host_may_be_a_name(use_settings):
+    use_settings(HOST="localhost", PORT=str(free_port()))
+    assert look_for_the_address() == "127.0.0.1"
+
+
+def test_an_ipv6_host_makes_an_address_that_browsers_take(use_settings):
+    use_settings(HOST="::1", PORT="3000")
+    assert settings().public_url == "http://[::1]:3000"
+    assert settings().is_on_this_machine
+
+
+def _start(folder, **values):
+    environment = {"PORT": str(free_port()), "DEMO": "off", "DATABASE_URL": f"sqlite:///{folder / 'data.sqlite'}"} | values
+    return subprocess.run(
+        [sys.executable, "-m", "joint_account", "serve"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )

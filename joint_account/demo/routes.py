@@ -67,15 +67,16 @@ def _remember(response: Response, demo_id: str) -> None:
     response.set_cookie(DEMO_COOKIE, demo_id, max_age=86400, httponly=True, samesite="lax", secure=settings().is_https)
 
 
-async def demo_style(_request: Request) -> Response:
-    """GET /demo.css: what pages that were built for everybody look like under these settings, to this person."""
+async def visitor_style(_request: Request) -> Response:
+    """GET /visitor.css: what pages that were built for everybody look like under these settings, to this person."""
     person = acting.get()
-    hidden = [*([] if settings().demo else [".offers-demo"]), *([] if person and person.demo_id else [".in-demo"])]
+    shown = {".offers-demo": settings().demo, ".in-demo": person and person.demo_id}
+    hidden = [part for part, wanted in shown.items() if not wanted]
     return Response(f"{', '.join(hidden)} {{ display: none; }}" if hidden else "", media_type="text/css")
 
 
 ROUTES = [
-    Route("/demo.css", demo_style, methods=["GET"]),
+    Route("/visitor.css", visitor_style, methods=["GET"]),
     Route("/demo", try_the_demo, methods=["POST"]),
     Route("/demo/walkthrough", walk_through, methods=["POST"]),
     Route("/mailbox/letter/{letter_id}", letter, methods=["GET"]),

@@ -21,6 +21,9 @@ from joint_account.settings import settings
 ANSWER_COOKIE = "answer"
 """Carries what was wrong with a form over the redirect, sealed, for a minute."""
 
+_FOR_STRANGERS = frozenset({"/", "/login", "/register"})
+"""Pages that somebody who is logged in is led on from."""
+
 _KEPT_FIELDS = frozenset({"name", "email", "country"})
 
 LARGEST_FORM = 64 * 1024
@@ -48,8 +51,8 @@ class Asking:
         asked_from.set(request.client.host if request.client else "")
         if person is None and self.is_protected(scope["path"]):
             return await to_log_in(request)(scope, receive, send)
-        if person is not None and scope["path"] == "/" and request.method in {"GET", "HEAD"}:
-            return await see_other(home_of(person))(scope, receive, send)
+        if person is not None and scope["path"] in _FOR_STRANGERS and request.method in {"GET", "HEAD"}:
+            return await see_other(own_path(request.query_params.get("next"), home_of(person)))(scope, receive, send)
         return await self.app(scope, receive, send)
 
 

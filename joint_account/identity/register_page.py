@@ -67,7 +67,7 @@ def password_field(problem: Text) -> rx.Component:
         rx.el.input(type="password", name="password", auto_complete="new-password", **control_props("password", problem)),
         id="password",
         problem=problem,
-        hint="At least 12 characters. Any will do.",
+        hint="At least 12 characters; several words are easy to remember.",
     )
 
 

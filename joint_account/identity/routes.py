@@ -84,6 +84,8 @@ async def open_address_link(request: Request) -> Response:
     if owner is not None and person is not None and owner.id == person.id and request.method == "GET":
         await service.confirm_address(token)
         return see_other("/membership?confirmed=yes")
+    if owner is None and person is not None and person.confirmed_at is not None:
+        return see_other("/membership?confirmed=yes")
     response = see_other("/confirm")
     if not _TOKEN.fullmatch(token):
         return response

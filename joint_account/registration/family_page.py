@@ -70,6 +70,7 @@ def _members() -> rx.Component:
                 )
             ),
             rx.el.tbody(rx.foreach(FamilyState.members, _member)),
+            class_name="folds",
         ),
         class_name="card scroll",
         aria_label="Members",
@@ -106,6 +107,7 @@ def _invitations() -> rx.Component:
                     )
                 ),
                 rx.el.tbody(rx.foreach(FamilyState.invitations, _invitation)),
+                class_name="folds",
             ),
             class_name="card scroll",
             aria_label="Invitations",
@@ -119,34 +121,34 @@ def _invitation(sent: InvitationRow) -> rx.Component:
     return rx.el.tr(
         rx.el.td(
             rx.el.span(sent.name, class_name="strong"),
-            rx.el.div(sent.email, class_name="small faint"),
+            rx.el.div(sent.email, class_name="small faint", custom_attrs={"id": f"address-{sent.id}"}),
             rx.el.div(sent.role, " · ", sent.country_name, class_name="small faint"),
-            rx.el.div("Sent ", sent.sent, class_name="small faint only-narrow"),
+            rx.el.div("Sent ", sent.sent, " by ", sent.sent_by, class_name="small faint only-narrow"),
             rx.cond(sent.ends, rx.el.div("Ends ", sent.ends, class_name="small faint only-narrow"), rx.fragment()),
             rx.cond(sent.trouble, rx.el.div(sent.trouble, class_name="small down"), rx.fragment()),
         ),
         rx.el.td(rx.el.span(sent.state, class_name=sent.tone)),
-        rx.el.td(sent.sent, class_name="muted small only-wide"),
-        rx.el.td(sent.ends, class_name="muted small only-wide"),
+        rx.el.td(rx.el.div(sent.sent, class_name="nowrap"), " by ", sent.sent_by, class_name="muted small only-wide"),
+        rx.el.td(sent.ends, class_name="muted small only-wide nowrap"),
         rx.el.td(
             rx.cond(
                 FamilyState.may_invite & sent.is_open,
                 rx.el.div(
                     rx.el.button(
                         "Resend",
-                        rx.el.span(" to ", sent.email, class_name="hidden-text"),
                         type="button",
                         class_name="btn quiet",
                         on_click=FamilyState.resend(sent.id),
+                        custom_attrs={"aria-describedby": f"address-{sent.id}"},
                     ),
                     rx.el.button(
                         "Revoke",
-                        rx.el.span(" for ", sent.email, class_name="hidden-text"),
                         type="button",
                         class_name="btn quiet",
                         on_click=FamilyState.revoke(sent.id),
+                        custom_attrs={"aria-describedby": f"address-{sent.id}"},
                     ),
-                    class_name="row end",
+                    class_name="row end flex-nowrap",
                 ),
                 rx.fragment(),
             ),
@@ -212,11 +214,17 @@ def _several() -> rx.Component:
         field(
             "One a line, instead of the two fields above",
             rx.el.textarea(
-                name="lines", rows="4", placeholder="Marie Laurent <marie@example.com>", **control_props("member-lines")
+                name="lines",
+                rows="4",
+                placeholder="Marie Laurent <marie@example.com>",
+                key=FamilyState.lines_left,
+                default_value=FamilyState.lines_left,
+                **control_props("member-lines"),
             ),
             id="member-lines",
         ),
         rx.el.div(rx.el.ul(rx.foreach(FamilyState.line_results, _line_result), class_name="small stack tight"), role="status"),
+        class_name="several",
     )
 
 

@@ -47,6 +47,8 @@ class FamilyState(rx.State):
     sent: int = 0
     """How many forms were done; the dialog closes when it moves."""
     line_results: list[tuple[str, str]] = []
+    lines_left: str = ""
+    """The pasted lines that were refused: what is still to be mended and sent."""
 
     _version: int = 0
 
@@ -55,6 +57,7 @@ class FamilyState(rx.State):
     async def load(self) -> None:
         """Reads everything anew."""
         self.problems, self.notice, self.trouble, self.line_results = NOTHING_WRONG, "", "", []
+        self.lines_left = ""
         await self._read()
 
     @rx.event
@@ -67,7 +70,7 @@ class FamilyState(rx.State):
     @open_to(logged_in)
     async def clear(self) -> None:
         """The dialog is opened: what was wrong last time is over."""
-        self.problems, self.notice, self.trouble = NOTHING_WRONG, "", ""
+        self.problems, self.notice, self.trouble, self.line_results = NOTHING_WRONG, "", "", []
 
     @rx.event
     @open_to(logged_in)
@@ -90,9 +93,11 @@ class FamilyState(rx.State):
         shared = {name: form.get(name, "") for name in ("country", "role", "language", "message")}
         results = await service.invite_several(_person(), form["lines"], understood="understood" in form, **shared)
         self.line_results = [(result.line, result.problem) for result in results]
+        self.lines_left = "\n".join(result.line for result in results if result.problem)
         if not any(result.problem for result in results):
             self.sent += 1
-            self.notice = f"{len(results)} invitations are on their way."
+            one = len(results) == 1
+            self.notice = "The invitation is on its way." if one else f"{len(results)} invitations are on their way."
 
     @rx.event
     @open_to(logged_in)

@@ -28,7 +28,14 @@ def _refused() -> rx.Component:
             rx.el.p("The person who invited you is told. You are not in any joint account.", class_name="muted"),
             rx.el.p(InvitationState.refusal, class_name="notice warn", role="alert"),
         ),
-        rx.el.div(rx.el.a("Log in", href="/login", class_name="btn"), class_name="row"),
+        rx.el.div(
+            rx.cond(
+                InvitationState.somebody,
+                rx.el.a("Open your membership", href="/membership", class_name="btn"),
+                rx.el.a("Log in", href="/login", class_name="btn"),
+            ),
+            class_name="row",
+        ),
     )
 
 
@@ -66,7 +73,11 @@ def _invitation() -> rx.Component:
             _somebody_else(),
             rx.cond(InvitationState.is_right_person, _answer(), rx.cond(InvitationState.has_account, _log_in(), _register())),
         ),
-        rx.el.p("Not you? Ignore this page, or decline.", class_name="small faint"),
+        rx.cond(
+            InvitationState.obstacle,
+            rx.fragment(),
+            rx.el.p("Not you? Ignore this page, or decline.", class_name="small faint"),
+        ),
     )
 
 
@@ -113,7 +124,7 @@ def _register() -> rx.Component:
         ),
         rx.el.p(
             "Registered with this address already? ",
-            rx.el.a("Log in", href="/login?next=/invitation", class_name="link"),
+            rx.el.a("Log in", href="/login?next=/invitation", class_name="link nowrap"),
             class_name="muted",
         ),
         provider_buttons("/invitation"),

@@ -7,6 +7,7 @@ from joint_account.identity.sessions import acting
 from joint_account.registration.queries import family_members, membership_of, walkthrough_of
 from joint_account.registration.rows import StepRow, step_rows
 from joint_account.registration.walkthrough import NextThing, next_thing
+from joint_account.settings import settings
 from joint_account.ui import live
 
 _NEXT = {
@@ -65,4 +66,6 @@ class MembershipState(rx.State):
         self.asks_to_confirm = not facts.confirmed
         self.steps = step_rows(facts, person.name)
         self.next_text, self.next_label, self.next_path = _NEXT[next_thing(facts)]
+        if self.asks_to_confirm and (person.demo_id or settings().shows_mail):
+            self.next_label, self.next_path = "Open the mailbox", "/mailbox"
         self.loaded = True

@@ -8,7 +8,7 @@ from joint_account.identity.addresses import countries
 from joint_account.registration.machine import InvitationState
 from joint_account.registration.queries import FamilyMembers, Member, SentInvitation
 from joint_account.registration.walkthrough import Facts, Progress, Step, walkthrough
-from joint_account.ui.numbers import clock, full_day
+from joint_account.ui.numbers import clock, full_day, plural
 
 _STATES = {
     InvitationState.PENDING: ("pending", "warn"),
@@ -43,6 +43,7 @@ class InvitationRow:
     state: str
     tone: str
     sent: str
+    sent_by: str
     ends: str
     trouble: str
     is_open: bool
@@ -81,7 +82,8 @@ def invitation_row(sent: SentInvitation) -> InvitationRow:
         role=sent.role.capitalize(),
         state=state,
         tone=f"tag {tone}",
-        sent=f"{full_day(sent.sent_at)} by {sent.sent_by}",
+        sent=full_day(sent.sent_at),
+        sent_by=sent.sent_by,
         ends=ends_in(sent.expires_at) if sent.state == InvitationState.PENDING else "",
         trouble=sent.trouble,
         is_open=sent.state == InvitationState.PENDING,
@@ -101,8 +103,8 @@ def ends_in(expires_at: datetime) -> str:
 def seats_line(family: FamilyMembers) -> str:
     """How many there are and how many seats they use."""
     pending = sum(sent.state == InvitationState.PENDING for sent in family.invitations)
-    members = _counted(len(family.members), "member")
-    invited = f", {_counted(pending, 'invitation')} pending" if pending else ""
+    members = plural(len(family.members), "member")
+    invited = f", {plural(pending, 'invitation')} pending" if pending else ""
     return f"{members}{invited} · {family.seats_used} of {family.seats} seats used"
 
 
@@ -124,7 +126,3 @@ def step_rows(facts: Facts, name: str) -> list[StepRow]:
 def until(expires_at: datetime) -> str:
     """The last moment, for somebody who may be anywhere."""
     return f"{clock(expires_at)} UTC"
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

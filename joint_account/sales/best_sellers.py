@@ -50,7 +50,8 @@ async def best_sellers(
     every_day = {day for some in days.values() for day in some}
     candidates = _possible_firsts(sold, _extremes(sold, every_day, base, rates), base, limit)
     totals, unrated = await _day_by_day(session, where, candidates, base, rates)
-    best = sorted(candidates, key=lambda asin: (-totals[asin], -units[asin], asin))[:limit]
+    # What has no reference rate decides only between products that have nothing else.
+    best = sorted(candidates, key=lambda asin: (-totals[asin], -unrated[asin].total(), -units[asin], asin))[:limit]
     titles, stores = await _titles(session, joint_account_id, best), await _store_counts(session, where, best)
     return [
         BestSeller(asin, titles.get(asin, ""), stores[asin], units[asin], minor(totals[asin], base), dict(unrated[asin]))

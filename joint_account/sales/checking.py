@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from joint_account.sales.recognition import recognise
@@ -26,11 +28,14 @@ class Checked:
         """The first of the rows that cannot be read."""
         self.bad_count = 0
         self.by_spreadsheet: BadRow | None = None
+        self.spoilt: set[str] = set()
+        """Orders with a row that cannot be read: a file holds the whole of each order, so none of it is taken."""
         self.stores: set[str] = set()
 
     def leave_out(self, row: BadRow) -> None:
         """Counts a bad row, and keeps it while there are few."""
         self.bad_count += 1
+        self.spoilt.add(row.order.strip())
         if row.by_spreadsheet and not self.by_spreadsheet:
             self.by_spreadsheet = row
         if len(self.bad) < _KEPT:
@@ -56,7 +61,7 @@ async def check(path: Path, *, skip_bad: bool, on_progress: Callable[[float], ob
             checked.leave_out(row)
         await asyncio.to_thread(spool.add, batch.lines)
         on_progress(0.9 * batch.read / layout.size)
-    await asyncio.to_thread(_gather_orders, spool, checked)
+    await asyncio.to_thread(_gather_orders, spool, checked, skip_bad)
     checked.bad.sort()
     _refuse(checked, skip_bad)
     return checked
@@ -75,22 +80,32 @@ def _refuse(checked: Checked, skip_bad: bool) -> None:
         raise NoOrders
 
 
-def _gather_orders(spool: Spool, checked: Checked) -> None:
+def _gather_orders(spool: Spool, checked: Checked, skip_bad: bool) -> None:
     chunk: list[Line] = []
-    order: list[Line] = []
-    begun = ""
-    for line in spool.sorted():
-        if line[0] != begun:
-            if len(chunk) >= CHUNK:
-                _keep(chunk, checked)
-                chunk = []
-            begun, order = line[0], []
-        elif problem := _disagreement(order, line):
-            checked.leave_out(problem)
+    for order_id, lines in groupby(spool.sorted(), itemgetter(0)):
+        order = _whole(order_id, lines, checked)
+        if order_id in checked.spoilt:
+            # Only told where rows are left out; a file that is refused names the rows that are to be mended.
+            for line in order if skip_bad else ():
+                checked.leave_out(BadRow(line[1], "amazon-order-id", order_id, "an order of which every row can be read"))
             continue
-        order.append(line)
-        chunk.append(line)
+        chunk += order
+        if len(chunk) >= CHUNK:
+            _keep(chunk, checked)
+            chunk = []
     _keep(chunk, checked)
+
+
+def _whole(order_id: str, lines: Iterator[Line], checked: Checked) -> list[Line]:
+    """The lines of one order that agree with each other; one that does not spoils the order."""
+    order: list[Line] = []
+    for line in lines:
+        problem = _disagreement(order, line) if order else None
+        if problem:
+            checked.leave_out(problem._replace(order=order_id))
+        else:
+            order.append(line)
+    return order
 
 
 def _keep(chunk: list[Line], checked: Checked) -> None:

@@ -11,6 +11,8 @@ from joint_account.ui.numbers import days_between, full_day, money, short_day, s
 
 MOST_BARS = 92
 """A longer period is drawn by week: bars would be thinner than the gaps between them."""
+WIDE_BARS = 7
+"""So few bars have room for a label below the last one too."""
 OTHERS = "others"
 _COLOURS = ("var(--s1)", "var(--s2)", "var(--s3)", "var(--s4)", "var(--s5)")
 _OTHERS_COLOUR = "var(--s6)"
@@ -63,7 +65,7 @@ def _marks(bars: list[Days]) -> list[Mark]:
     return [
         Mark(short_day(bar.first), f"{100 * (number + 0.1) / len(bars):.2f}%", minor=(number // every) % 2 == 1)
         for number, bar in enumerate(bars)
-        if number % every == 0 and (number + 1) / len(bars) < 0.97
+        if number % every == 0 and ((number + 1) / len(bars) < 0.97 or len(bars) <= WIDE_BARS)
     ]
 
 

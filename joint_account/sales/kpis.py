@@ -31,15 +31,26 @@ def waiting_kpis() -> list[Kpi]:
 
 def kpis(now: Figures, before: Figures, base: str) -> list[Kpi]:
     """The figures of some days, and of the days before."""
-    extra = f"+ {amounts(now.unrated)}" if now.unrated else _BLANK
     per_order = f"{now.units / now.orders:.2f} an order" if now.orders else _BLANK
     return [
-        _kpi("sales", money(now.sales, base), compared(now.sales, before.sales), money(before.sales, base), extra),
+        _sales(now, before, base),
         _kpi("orders", count(now.orders), compared(now.orders, before.orders), count(before.orders), _pending(now)),
         _kpi("units", count(now.units), compared(now.units, before.units), count(before.units), per_order),
         _average(now, before, base),
         _cancelled(now, before),
     ]
+
+
+def _sales(now: Figures, before: Figures, base: str) -> Kpi:
+    own = now.own | before.own
+    if len(own) == 1 and own.keys() == now.unrated.keys():
+        # One currency without a reference rate is shown by itself: zero in another one would say that nothing was sold.
+        (currency,) = own
+        paid, paid_before = now.own[currency], before.own.get(currency, 0)
+        detail = f"no reference rate to {base}"
+        return _kpi("sales", money(paid, currency), compared(paid, paid_before), money(paid_before, currency), detail)
+    extra = f"+ {amounts(now.unrated)}" if now.unrated else _BLANK
+    return _kpi("sales", money(now.sales, base), compared(now.sales, before.sales), money(before.sales, base), extra)
 
 
 def _average(now: Figures, before: Figures, base: str) -> Kpi:
@@ -65,4 +76,5 @@ def _pending(now: Figures) -> str:
 
 
 def _kpi(key: str, value: str, change: Change, was: str, detail: str) -> Kpi:
-    return Kpi(key, _NAMES[key], value, change, f"was {was}", detail)
+    seen_before = "" if was == NOTHING else f"was {was}"
+    return Kpi(key, _NAMES[key], value, Change() if change.text == NOTHING else change, seen_before, detail)

@@ -94,7 +94,7 @@ def _list(shown: ShownOrders) -> rx.Component:
                 rx.el.p("No order matches.", class_name="strong"),
                 rx.el.p("Look for fewer letters, other days or all stores.", class_name="muted"),
                 rx.el.a("Show all orders", href=PATH, class_name="btn"),
-                class_name="stack tight pad",
+                class_name="stack tight pad justify-items-start",
             ),
             _table(shown.rows),
         ),

@@ -8,10 +8,10 @@ from joint_account.sales.order_search import status_of
 from joint_account.sales.orders import Listed, OrdersPage
 from joint_account.sales.orders_view import OrdersView, Place, Status
 from joint_account.sales.periods import LABELS, Days, Named
-from joint_account.sales.words import GAP, NOTHING, chosen_stores, plural, store_name
+from joint_account.sales.words import GAP, NOTHING, chosen_stores, store_name
 from joint_account.sales.zones import local_time
 from joint_account.ui.filters import Option
-from joint_account.ui.numbers import count, money, short_span
+from joint_account.ui.numbers import count, money, plural, short_span
 
 PATH = "/orders"
 STATUS_NAMES = {

@@ -77,13 +77,24 @@ def _figures(shown: Shown) -> rx.Component:
 def _chart(shown: Shown) -> rx.Component:
     return rx.el.section(
         rx.el.h2(shown.chart_title),
-        chart_drawing(shown.chart),
+        chart_drawing(
+            shown.chart,
+            rx.cond(shown.chart.series, rx.fragment(), _nothing_to_draw(shown)),
+        ),
         rx.el.details(
             rx.el.summary("Show as a table", class_name="small muted"),
             chart_table(shown.chart, "Day", "Together"),
             class_name="as-table",
         ),
         class_name="card pad",
+    )
+
+
+def _nothing_to_draw(shown: Shown) -> rx.Component:
+    return rx.cond(
+        OverviewState.ready,
+        rx.el.p("No sales in ", shown.base, " on these days.", class_name="muted none"),
+        rx.fragment(),
     )
 
 

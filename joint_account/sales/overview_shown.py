@@ -15,7 +15,6 @@ from joint_account.sales.words import (
     Change,
     amounts,
     compared,
-    plural,
     rates_sentence,
     span,
     store_name,
@@ -24,7 +23,7 @@ from joint_account.sales.words import (
 )
 from joint_account.stores.marketplaces import marketplaces
 from joint_account.ui.chart import EMPTY, Chart
-from joint_account.ui.numbers import count, full_day, money, round_money
+from joint_account.ui.numbers import count, full_day, money, plural, round_money
 
 OFFERED = frozenset({"EUR", "GBP", "USD"})
 """Base currencies that are always offered, besides those of the joint account's stores."""
@@ -144,12 +143,13 @@ def _store_change(one: StoreFigures) -> Change:
 
 
 def _best_row(one: BestSeller, base: str) -> BestRow:
-    unrated = "".join(f"+ {round_money(amount, currency)}" for currency, amount in sorted(one.unrated.items()))
+    unrated = " + ".join(round_money(amount, currency) for currency, amount in sorted(one.unrated.items()))
+    only_unrated = bool(unrated) and not one.sales
     return BestRow(
         title=one.title or one.asin,
         about=GAP.join([one.asin, plural(one.stores, "store"), plural(one.units, "unit")]),
-        sales=round_money(one.sales, base),
-        unrated=unrated,
+        sales=unrated if only_unrated else round_money(one.sales, base),
+        unrated=f"+ {unrated}" if unrated and not only_unrated else "",
     )
 
 

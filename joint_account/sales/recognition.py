@@ -95,9 +95,9 @@ def _workbook_or_packed(start: bytes) -> type[refusals.ReportRefused]:
 
 
 def _refuse_other_reports(columns: list[str]) -> None:
-    if columns[0] == "order-id":
+    if "order-id" in columns and "amazon-order-id" not in columns and "settlement-id" not in columns:
         raise refusals.OrderReport
-    if columns[0] == "settlement-id":
+    if "settlement-id" in columns:
         raise refusals.SettlementReport
     if any("\r" in name for name in columns):
         raise refusals.OldMacLines

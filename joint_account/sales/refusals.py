@@ -17,6 +17,8 @@ class BadRow(NamedTuple):
     expected: str
     by_spreadsheet: bool = False
     """Whether it looks as only a spreadsheet writes it."""
+    order: str = ""
+    """What stands where its order's id belongs."""
 
     @property
     def sentence(self) -> str:

@@ -77,7 +77,8 @@ def _read_all(texts: Sequence[str], first: int, layout: Layout) -> tuple[list[Li
         row = text.split("\t")
         if len(row) != width:
             if text.strip():
-                bad.append(BadRow(number, "(all)", f"{len(row)} cells", f"{width} cells, as the first line has"))
+                order = row[layout.places[0]] if layout.places[0] < len(row) else ""
+                bad.append(BadRow(number, "(all)", f"{len(row)} cells", f"{width} cells, as the first line has", order=order))
             continue
         row.append("")
         try:
@@ -124,7 +125,7 @@ def _diagnosis(number: int, row: tuple[str, ...]) -> BadRow:
             _check_letters((cell,))
             _check(column, cell, named)
         except BadCell as bad:
-            return BadRow(number, column, cell, bad.expected, bad.by_spreadsheet)
+            return BadRow(number, column, cell, bad.expected, bad.by_spreadsheet, row[0])
     raise AssertionError("a row that cannot be read has a cell that cannot")
 
 

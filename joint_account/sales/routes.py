@@ -18,7 +18,7 @@ from joint_account.identity.models import Person
 from joint_account.registration.service import start_joint_account
 from joint_account.sales.importing import ImportResult, import_report, where_allowed
 from joint_account.sales.refusals import ImportRefused
-from joint_account.ui.numbers import count
+from joint_account.ui.numbers import plural
 
 LARGEST_REPORT = 4 * 1024**3
 """Bytes; several years of a large seller's orders."""
@@ -81,9 +81,10 @@ async def _lines(told: asyncio.Queue[str]) -> AsyncIterator[str]:
 
 def _text_of(result: ImportResult) -> str:
     stores = ", ".join(result.stores) or "no store"
+    verb = "is" if result.orders == 1 else "are"
     sentences = [
-        f"{count(result.rows)} rows read, {count(result.orders)} orders are new or changed ({stores}).",
-        *([f"{count(result.skipped)} rows were left out:"] if result.skipped else []),
+        f"{plural(result.rows, 'row')} read, {plural(result.orders, 'order')} {verb} new or changed ({stores}).",
+        *([f"{plural(result.skipped, 'row')} left out:"] if result.skipped else []),
         *result.sentences[:_SENTENCES_SHOWN],
     ]
     return "\n".join(sentences)

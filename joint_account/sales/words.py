@@ -9,7 +9,7 @@ from joint_account.sales.figures import change
 from joint_account.sales.periods import Days
 from joint_account.sales.store_days import StoreDays
 from joint_account.stores.marketplaces import marketplaces
-from joint_account.ui.numbers import count, full_day, money, percent, short_span
+from joint_account.ui.numbers import full_day, money, percent, short_span
 
 NOTHING = "\N{EN DASH}"
 GAP = " · "
@@ -82,11 +82,6 @@ def rates_sentence(newest: date, last_shown: date) -> str:
     if last_shown <= newest:
         return "ECB rates of each day"
     return f"ECB rates of each day, the newest of {full_day(newest)}"
-
-
-def plural(number: int, noun: str) -> str:
-    """1 store, 12 stores."""
-    return f"{count(number)} {noun}{'' if number == 1 else 's'}"
 
 
 def chosen_stores(chosen: list[str], own: tuple[str, ...]) -> str:

@@ -14,32 +14,14 @@ ACTIVITY = {"/activity": "Activity"}
 
 
 def public(content: rx.Component, *, narrow: bool = True) -> rx.Component:
-    """A page that needs no log-in."""
-    return _frame(rx.el.header(_brand("/"), class_name="bar"), content, "page narrow" if narrow else "page")
+    """A page that needs no log-in; whoever is logged in all the same finds the way on in its header."""
+    header = _header(rx.cond(ShellState.name, _ways_on(""), rx.fragment()))
+    return _frame(header, content, "page narrow" if narrow else "page")
 
 
 def private(content: rx.Component, path: str) -> rx.Component:
     """A page for somebody who is logged in."""
-    return _frame(
-        rx.fragment(
-            rx.el.header(
-                _brand("/overview"),
-                rx.el.nav(*_links(PAGES, path), class_name="pages", aria_label="Main"),
-                rx.el.button(
-                    "Account & Lists",
-                    rx.el.span("▾", aria_hidden="true"),
-                    type="button",
-                    class_name="menu-button",
-                    custom_attrs={"popovertarget": "account-menu", "popovertargetaction": "show", "aria-haspopup": "true"},
-                ),
-                class_name="bar",
-            ),
-            _account_menu(path),
-            _demo_bar(),
-        ),
-        content,
-        "page tall",
-    )
+    return _frame(rx.fragment(_header(_ways_on(path)), _demo_bar()), content, "page tall")
 
 
 def membership(content: rx.Component, path: str) -> rx.Component:
@@ -75,9 +57,27 @@ def _frame(top: rx.Component, content: rx.Component, page_class: str) -> rx.Comp
     )
 
 
-def _brand(href: str) -> rx.Component:
+def _header(*ways_on: rx.Component) -> rx.Component:
+    return rx.el.header(_brand(), *ways_on, class_name="bar")
+
+
+def _ways_on(path: str) -> rx.Component:
+    return rx.fragment(
+        rx.el.nav(*_links(PAGES, path), class_name="pages", aria_label="Main"),
+        rx.el.button(
+            "Account & Lists",
+            rx.el.span("▾", aria_hidden="true"),
+            type="button",
+            class_name="menu-button",
+            custom_attrs={"popovertarget": "account-menu", "popovertargetaction": "show", "aria-haspopup": "true"},
+        ),
+        _account_menu(path),
+    )
+
+
+def _brand() -> rx.Component:
     ring: dict[str, Any] = {"cy": "10", "r": "8", "fill": "none", "stroke_width": "3"}
-    return rx.el.a(
+    return plain_link(
         rx.el.svg(
             rx.el.svg.circle(cx="10", stroke="var(--accent)", **ring),
             rx.el.svg.circle(cx="18", stroke="var(--ink)", **ring),
@@ -85,7 +85,7 @@ def _brand(href: str) -> rx.Component:
             aria_hidden="true",
         ),
         rx.el.span("Joint Account", class_name="name"),
-        href=href,
+        href="/",
         class_name="brand",
     )
 
@@ -113,7 +113,7 @@ def _account_menu(path: str) -> rx.Component:
 
 
 def _demo_bar() -> rx.Component:
-    # Always there, so that nothing jumps when the page loads: /demo.css hides it from whoever is in no demo.
+    # Always there, so that nothing jumps when the page loads: /visitor.css hides it from whoever is in no demo.
     return rx.el.aside(
         rx.el.span("This is a demo with invented figures; it is gone in 24 hours."),
         post_form(rx.el.button("Walk through registration", type="submit", class_name="btn quiet"), action="/demo/walkthrough"),

@@ -41,5 +41,5 @@ def landing_page() -> rx.Component:
 
 
 def _try_the_demo() -> rx.Component:
-    # The page is built once for every setting; where demos are off, /demo.css takes the button away.
+    # The page is built once for every setting; where demos are off, /visitor.css takes the button away.
     return post_form(rx.el.button("Try the demo", type="submit", class_name="btn"), action="/demo", class_name="offers-demo")

@@ -25,4 +25,4 @@ class ShellState(rx.State):
         role = await role_of(person) if person else None
         self.may_see_activity = role is not None and may(role, Act.SEE_ACTIVITY)
         in_demo = bool(person and person.demo_id)
-        self.offers_mailbox = not in_demo and settings().is_on_this_machine and not settings().sends_mail
+        self.offers_mailbox = not in_demo and settings().shows_mail

@@ -12,7 +12,7 @@ from joint_account.stores.marketplaces import marketplaces
 from joint_account.stores.models import Connection, ReportImport, Store
 from joint_account.stores.queries import imports_of, stores_of
 from joint_account.ui import live
-from joint_account.ui.numbers import clock, count, full_day
+from joint_account.ui.numbers import clock, full_day, plural
 
 _HOW = {Connection.DEMO: "invented figures", Connection.REPORT: "report files"}
 
@@ -81,6 +81,6 @@ def _store_row(store: Store) -> StoreRow:
 
 
 def _import_row(one: ReportImport) -> ImportRow:
-    skipped = f", {count(one.skipped)} rows left out" if one.skipped else ""
-    taken = f"{count(one.rows)} rows, {count(one.orders)} orders, {', '.join(one.stores) or 'no store'}{skipped}"
+    skipped = f", {plural(one.skipped, 'row')} left out" if one.skipped else ""
+    taken = f"{plural(one.rows, 'row')}, {plural(one.orders, 'order')}, {', '.join(one.stores) or 'no store'}{skipped}"
     return ImportRow(one.file_name, f"{clock(one.at)} UTC", one.problem or taken, bool(one.problem))

@@ -114,6 +114,7 @@ def _imports() -> rx.Component:
                 rx.el.tr(rx.el.th("File", scope="col"), rx.el.th("When", scope="col"), rx.el.th("What came of it", scope="col"))
             ),
             rx.el.tbody(rx.foreach(StoresState.imports, _import)),
+            class_name="folds",
         ),
         class_name="card scroll",
         aria_label="Imported files",
@@ -123,7 +124,7 @@ def _imports() -> rx.Component:
 
 def _import(one: ImportRow) -> rx.Component:
     return rx.el.tr(
-        rx.el.td(one.file_name, class_name="strong"),
-        rx.el.td(one.when, class_name="muted small"),
-        rx.el.td(one.outcome, class_name=rx.cond(one.refused, "down", "")),
+        rx.el.td(one.file_name, class_name="strong file"),
+        rx.el.td(one.when, class_name="muted small nowrap"),
+        rx.el.td(one.outcome, class_name=rx.cond(one.refused, "down whole", "whole")),
     )

@@ -88,12 +88,13 @@ def scale(highest: int) -> tuple[int, list[int]]:
     return step * -(-highest // step), list(range(0, highest + step, step))
 
 
-def chart_drawing(shown: Chart) -> rx.Component:
-    """The chart with its scale, its days and its key."""
+def chart_drawing(shown: Chart, *over: rx.Component) -> rx.Component:
+    """The chart with its scale, its days and its key, and what stands over it when there is nothing to draw."""
     return rx.el.div(
         rx.el.div(
             rx.foreach(shown.scale, lambda mark: rx.el.span(mark.label, class_name="tick", style={"bottom": mark.place})),
             _bars(shown),
+            *over,
             class_name="plot",
         ),
         rx.el.div(rx.foreach(shown.marks, _mark), class_name="days", aria_hidden="true"),

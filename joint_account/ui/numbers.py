@@ -62,6 +62,11 @@ def count(number: int) -> str:
     return _written(format_decimal(number, locale=LOCALE))
 
 
+def plural(number: int, noun: str) -> str:
+    """1 store, 12 stores."""
+    return f"{count(number)} {noun}{'' if number == 1 else 's'}"
+
+
 def percent(share: Decimal, signed: bool = False) -> str:
     """A share of one, to a tenth of a percent: 2.1%; with its sign where it is a change: +8.1%."""
     tenths = (share * 1000).quantize(Decimal(1), ROUND_HALF_UP)

@@ -38,7 +38,7 @@ GETS = {
 DOWNLOADS = {"/activity/export.csv"}
 """Files for whoever may have them."""
 
-STYLES = {"/demo.css"}
+STYLES = {"/visitor.css"}
 
 PUBLIC = {"/", "/login", "/register", "/confirm", "/forgot", "/reset", "/email", "/continue", "/invitation", "/mailbox", "/404"}
 PROTECTED = {

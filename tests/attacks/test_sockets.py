@@ -24,6 +24,7 @@ async def test_an_open_page_is_told_nothing_new_after_its_session_ended(attacked
             await wire.settled()
             wire.taken()
         await end_session(token)
+        left.taken()  # What it was told before is no leak.
         await stayed.call(name_of(FamilyState.resend), {"invitation_id": str(attacked.invitation.id)})
         await left.heard("_redirect")  # Its page was asked to read itself anew, and refused.
         assert attacked.seen_in(left.taken()) == []
