@@ -84,7 +84,7 @@ def _add(route: str, title: str, framed: Content, load: list[Load]) -> None:
 
 
 def _public(route: str, title: str, content: Content, load: Load | None = None, *, narrow: bool = True) -> None:
-    _add(route, title, lambda: frame.public(content(), narrow=narrow), [ShellState.load, *([load] if load else [])])
+    _add(route, title, lambda: frame.public(content(), narrow=narrow), [ShellState.load, load] if load else [])
 
 
 def _private(route: str, title: str, content: Content, load: Load) -> None:
