@@ -12,7 +12,10 @@ import joint_account.stores.models
 
 METADATA = SQLModel.metadata
 GLOBAL_TABLES = frozenset(
-    {"person", "login_session", "address_link", "reset_link", "email_change", "provider_identity", "spent_state"}
+    {
+        *("person", "login_session", "passkey", "authenticator", "recovery_code", "provider_identity"),
+        *("address_link", "reset_link", "email_change", "spent_state"),
+    }
 )
 """Tables that belong to people and not to a joint account."""
 

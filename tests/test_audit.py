@@ -17,7 +17,8 @@ from joint_account.database import dispose, now, reading, unit_of_work
 from joint_account.demo import template
 from joint_account.demo.sweep import sweep
 from joint_account.demo.visit import open_demo, open_walkthrough
-from joint_account.identity.service import confirm_address, register
+from joint_account.identity.address_links import confirm_address
+from joint_account.identity.service import register
 from joint_account.mail.queries import mailbox
 from joint_account.registration import service as registration
 from joint_account.registration.clockwork import expire_due

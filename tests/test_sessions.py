@@ -84,9 +84,9 @@ async def test_the_one_who_asks_is_known_by_person_and_session_or_not_at_all(ope
     person = await a_person("olga@example.com")
     token = await start_session(person)
     await identify(token)
-    assert (acting.get().id, acting_session.get()) == (person.id, (await row_of(token)).id)
+    assert (acting.get().id, acting_session.get().id) == (person.id, (await row_of(token)).id)
     await identify("not a token")
-    assert (acting.get(), acting_session.get()) == (None, 0)
+    assert (acting.get(), acting_session.get()) == (None, None)
 
 
 async def test_every_log_in_has_an_id_of_its_own_and_only_its_hash_is_kept(open_database):

@@ -37,6 +37,12 @@ class EmailLinkNotGood(IdentityError):
     sentence = "This link is not good any more. Log in, and change the address again."
 
 
+class ProofNeeded(IdentityError):
+    """What was asked for needs a proof, not older than ten minutes, of who asks."""
+
+    sentence = "Confirm first that it is you."
+
+
 class BadForm(IdentityError):
     """Values of a form that cannot be taken: a sentence for each field."""
 

@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account import audit
 from joint_account.database import lock_joint_account, new_id, now, reading, unit_of_work
-from joint_account.identity import service
+from joint_account.identity import address_links, service
 from joint_account.identity.addresses import clean_email, clean_name, is_country
 from joint_account.identity.errors import BadForm
 from joint_account.identity.models import Person, ProviderIdentity
@@ -21,7 +21,7 @@ async def person_of(proved: Proved) -> Person | None:
         person = await _person_of(session, proved)
     if person and person.confirmed_at is None and proved.verified and clean_email(proved.email) == person.email:
         async with unit_of_work() as work:
-            await service.mark_confirmed(work, person.id)
+            await address_links.mark_confirmed(work, person.id)
     return person
 
 
@@ -57,7 +57,7 @@ async def join_through(proved: Proved, name: str, country: str) -> Person:
         )
         await _link(work, person, proved)
         if not proved.verified:
-            await service.queue_address_link(work, person)
+            await address_links.queue_address_link(work, person)
     return person
 
 

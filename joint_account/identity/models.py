@@ -46,6 +46,8 @@ class LoginSession(SQLModel, table=True):
     person_id: int = Field(sa_column=Column(BigInteger, ForeignKey("person.id", ondelete="CASCADE"), nullable=False))
     device: str = Field(description="The browser and its system in words.")
     stays: bool = Field(description="Whether it outlives half an hour in which nothing happens.")
+    is_strong: bool = Field(description="Whether a passkey or a second factor was part of it.")
+    proved_at: datetime = Field(sa_type=Instant, description="When its person last proved who they are.")
     created_at: datetime = Field(sa_type=Instant)
     seen_at: datetime = Field(sa_type=Instant, description="When its person last did something, to a minute.")
     expires_at: datetime = Field(sa_type=Instant, description="When it ends, whatever happens.")
@@ -117,3 +119,40 @@ class SpentState(SQLModel, table=True):
 
     state_hash: str = Field(primary_key=True)
     expires_at: datetime = Field(sa_type=Instant)
+
+
+class Passkey(SQLModel, table=True):
+    """A passkey of a person (WebAuthn level 2, 4, "Credential Record"): what it proves is checked with its public key."""
+
+    credential_id: bytes = Field(primary_key=True)
+    id: int = Field(sa_type=BigInteger, description="What a page calls it by; opens nothing.")
+    person_id: int = Field(sa_column=Column(BigInteger, ForeignKey("person.id", ondelete="CASCADE"), nullable=False))
+    public_key: bytes = Field(description="COSE, as the authenticator gave it.")
+    sign_count: int = Field(sa_type=BigInteger, description="What the authenticator last counted; 0 when it does not count.")
+    name: str = Field(description="As its person calls it.")
+    added_at: datetime = Field(sa_type=Instant)
+    used_at: datetime | None = Field(default=None, sa_type=Instant)
+
+    __table_args__ = (Index("ix_passkey_person_id", "person_id"),)
+
+
+class Authenticator(SQLModel, table=True):
+    """A person's authenticator app (TOTP, RFC 6238): one a person."""
+
+    person_id: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    )
+    secret: bytes = Field(description="Sealed.")
+    last_step: int = Field(sa_type=BigInteger, description="The time step of the code that was used last: none is good twice.")
+    added_at: datetime = Field(sa_type=Instant)
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A code that stands in once for the authenticator app, by its SHA-256; one that was used is gone."""
+
+    __tablename__ = "recovery_code"
+
+    person_id: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    )
+    code_hash: str = Field(primary_key=True)

@@ -8,10 +8,11 @@ from sqlmodel import col, delete, select
 from joint_account import audit
 from joint_account.database import now, reading, unit_of_work
 from joint_account.identity import passwords
+from joint_account.identity.address_links import mark_confirmed
 from joint_account.identity.changing import set_password, tell
 from joint_account.identity.errors import BadForm, ResetLinkNotGood
 from joint_account.identity.models import AddressLink, Person, ResetLink
-from joint_account.identity.service import mark_confirmed, person_meant
+from joint_account.identity.service import person_meant
 from joint_account.identity.sessions import hashed
 from joint_account.settings import settings
 

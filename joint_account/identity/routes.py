@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from joint_account.identity import service
+from joint_account.identity import address_links, service
 from joint_account.identity.errors import AddressTaken, BadForm, LinkNotGood, WrongEmailOrPassword
 from joint_account.identity.http import (
     answer,
@@ -80,9 +80,9 @@ async def open_address_link(request: Request) -> Response:
     A scanner that opens every link of a mailbox must not confirm what somebody else registered with its address.
     """
     token = request.path_params["token"]
-    owner, person = await service.person_behind_address_link(token), acting.get()
+    owner, person = await address_links.person_behind_address_link(token), acting.get()
     if owner is not None and person is not None and owner.id == person.id and request.method == "GET":
-        await service.confirm_address(token)
+        await address_links.confirm_address(token)
         return see_other("/membership?confirmed=yes")
     if owner is None and person is not None and person.confirmed_at is not None:
         return see_other("/membership?confirmed=yes")
@@ -96,7 +96,7 @@ async def open_address_link(request: Request) -> Response:
 async def confirm(request: Request) -> Response:
     """POST /confirm: the button on that page."""
     try:
-        await service.confirm_address(request.cookies.get(CONFIRM_COOKIE, ""))
+        await address_links.confirm_address(request.cookies.get(CONFIRM_COOKIE, ""))
     except LinkNotGood as refused:
         return answer("/confirm", "confirm", {"": refused.sentence})
     response = see_other("/membership?confirmed=yes" if acting.get() else "/login?confirmed=yes")
@@ -108,7 +108,7 @@ async def confirm(request: Request) -> Response:
 async def send_address_link(_request: Request, person: Person) -> Response:
     """POST /confirm/send: mails a new link."""
     if person.confirmed_at is None:
-        await service.send_address_link(person)
+        await address_links.send_address_link(person)
     return see_other("/membership?sent=yes")
 
 

@@ -12,7 +12,7 @@ from joint_account.identity import changing, changing_email, ending, resetting
 from joint_account.identity.errors import BadForm, EmailLinkNotGood, ResetLinkNotGood
 from joint_account.identity.http import ANSWER_COOKIE, answer, form_of, needs_log_in, see_other
 from joint_account.identity.models import Person
-from joint_account.identity.sessions import acting_session, demo_in
+from joint_account.identity.sessions import demo_in, session_now
 from joint_account.settings import settings
 
 PAGE = "/security"
@@ -33,7 +33,7 @@ async def end(request: Request, person: Person) -> Response:
 @needs_log_in
 async def end_others(_request: Request, person: Person) -> Response:
     """POST /security/end-others: all but the one that asks."""
-    await ending.end_others(person, acting_session.get())
+    await ending.end_others(person, session_now().id)
     return _done(f"{PAGE}?done=ended")
 
 
@@ -42,7 +42,7 @@ async def change_password(request: Request, person: Person) -> Response:
     """POST /security/password."""
     form = await form_of(request)
     try:
-        await changing.change_password(person, acting_session.get(), form.get("old", ""), form.get("new", ""))
+        await changing.change_password(person, session_now().id, form.get("old", ""), form.get("new", ""))
     except BadForm as refused:
         return answer(PAGE, "change-password", refused.fields)
     return _done(f"{PAGE}?done=password")

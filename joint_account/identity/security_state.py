@@ -10,7 +10,7 @@ from joint_account.identity.ending import sessions_of
 from joint_account.identity.gate import logged_in, open_to
 from joint_account.identity.http import answer_to
 from joint_account.identity.models import EmailChange, LoginSession, Person
-from joint_account.identity.sessions import acting, acting_session
+from joint_account.identity.sessions import acting, session_now
 from joint_account.ui.numbers import clock
 
 _SHOWN = 50
@@ -74,7 +74,7 @@ def _row(session: LoginSession) -> SessionRow:
         device=session.device,
         since=f"{clock(session.created_at)} UTC",
         seen=f"{clock(session.seen_at)} UTC",
-        this_one=session.id == acting_session.get(),
+        this_one=session.id == session_now().id,
     )
 
 

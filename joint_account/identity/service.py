@@ -1,23 +1,17 @@
-"""Registering, logging in, confirming an address."""
-
-import secrets
-from datetime import timedelta
+"""Registering and logging in."""
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, delete, select, update
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account import audit
 from joint_account.database import new_id, now, reading, unit_of_work
 from joint_account.identity import passwords
+from joint_account.identity.address_links import queue_address_link
 from joint_account.identity.addresses import clean_email, clean_name, is_country
-from joint_account.identity.errors import AddressTaken, BadForm, LinkNotGood, WrongEmailOrPassword
-from joint_account.identity.models import AddressLink, Person
-from joint_account.identity.sessions import begin_session, hashed, start_session
-from joint_account.mail import outbox
-from joint_account.settings import settings
-
-ADDRESS_LINK_LASTS = timedelta(days=7)
+from joint_account.identity.errors import AddressTaken, BadForm, WrongEmailOrPassword
+from joint_account.identity.models import Person
+from joint_account.identity.sessions import begin_session, start_session
 
 
 def checked_fields(name: str, email: str, password: str, country: str) -> tuple[str, str]:
@@ -144,64 +138,3 @@ async def person_meant(session: AsyncSession, email: str, demo_id: str | None) -
 async def person_with(session: AsyncSession, email: str, demo_id: str | None) -> Person | None:
     """Whose address this is, in a demo or, with None, outside of all demos."""
     return (await session.exec(select(Person).where(Person.email == email, Person.demo_id == demo_id))).one_or_none()
-
-
-async def send_address_link(person: Person) -> None:
-    """Mails a new link that confirms the address; older ones die."""
-    async with unit_of_work() as work:
-        await queue_address_link(work, person)
-
-
-async def person_behind_address_link(token: str) -> Person | None:
-    """Whose address this link would confirm; looking changes nothing."""
-    async with reading() as session:
-        link = await session.get(AddressLink, hashed(token))
-        return await session.get(Person, link.person_id) if link and link.expires_at > now() else None
-
-
-async def confirm_address(token: str) -> Person:
-    """Confirms the address that this link was mailed to; the link dies.
-
-    Raises:
-        LinkNotGood: unknown, used, replaced or too old.
-    """
-    async with unit_of_work() as work:
-        used = await work.exec(
-            delete(AddressLink)
-            .where(col(AddressLink.token_hash) == hashed(token), col(AddressLink.expires_at) > now())
-            .returning(col(AddressLink.person_id))
-        )
-        person_id = used.scalar_one_or_none()
-        if person_id is None:
-            raise LinkNotGood
-        await mark_confirmed(work, person_id)
-        return await work.get_one(Person, person_id, populate_existing=True)
-
-
-async def mark_confirmed(work: AsyncSession, person_id: int) -> None:
-    """Notes that a person's address is proved, once."""
-    confirmed = await work.exec(
-        update(Person).where(col(Person.id) == person_id, col(Person.confirmed_at).is_(None)).values(confirmed_at=now())
-    )
-    if confirmed.rowcount:
-        person = await work.get_one(Person, person_id)
-        await audit.record(work, "address.confirmed", person_id=person_id, joint_account_id=person.joint_account_id)
-
-
-async def queue_address_link(work: AsyncSession, person: Person) -> None:
-    """Queues a mail with a new link that confirms the address; older links die."""
-    await work.exec(delete(AddressLink).where(col(AddressLink.person_id) == person.id))
-    token = secrets.token_urlsafe(32)
-    work.add(AddressLink(token_hash=hashed(token), person_id=person.id, expires_at=now() + ADDRESS_LINK_LASTS))
-    outbox.queue(
-        work,
-        "confirm_address",
-        to=person.email,
-        to_name=person.name,
-        language=person.language,
-        joint_account_id=person.joint_account_id,
-        demo_id=person.demo_id,
-        name=person.name,
-        link=f"{settings().public_url}/confirm/{token}",
-        days=str(ADDRESS_LINK_LASTS.days),
-    )

@@ -27,8 +27,8 @@ DEMO_COOKIE = "demo"
 acting: ContextVar[Person | None] = ContextVar("acting", default=None)
 """The person behind the event or request that is being handled; set by the gate, and by nothing else."""
 
-acting_session: ContextVar[int] = ContextVar("acting_session", default=0)
-"""The id of that person's session; 0 without one."""
+acting_session: ContextVar[LoginSession | None] = ContextVar("acting_session", default=None)
+"""That person's session, as it stands in the database."""
 
 
 def hashed(token: str) -> str:
@@ -42,7 +42,13 @@ def cookie_name() -> str:
 
 
 def begin_session(
-    work: AsyncSession, person: Person, *, device: str = "A browser", stays: bool = False, at: datetime | None = None
+    work: AsyncSession,
+    person: Person,
+    *,
+    device: str = "A browser",
+    stays: bool = False,
+    strong: bool = False,
+    at: datetime | None = None,
 ) -> str:
     """Adds a session for `person` to the unit of work; returns the cookie's value.
 
@@ -51,6 +57,7 @@ def begin_session(
         person: who has proved who they are.
         device: their browser, in words.
         stays: whether they asked to stay signed in.
+        strong: whether they used a passkey or a second factor.
         at: when it begins, if not now.
     """
     token, moment = secrets.token_urlsafe(32), at or now()
@@ -61,6 +68,8 @@ def begin_session(
             person_id=person.id,
             device=device,
             stays=stays,
+            is_strong=strong,
+            proved_at=moment,
             created_at=moment,
             seen_at=moment,
             expires_at=moment + (SESSION_STAYS if stays else SESSION_LASTS),
@@ -69,10 +78,17 @@ def begin_session(
     return token
 
 
-async def start_session(person: Person, *, device: str = "A browser", stays: bool = False, at: datetime | None = None) -> str:
+async def start_session(
+    person: Person,
+    *,
+    device: str = "A browser",
+    stays: bool = False,
+    strong: bool = False,
+    at: datetime | None = None,
+) -> str:
     """Begins a session for somebody who has proved who they are, as `begin_session`; returns the cookie's value."""
     async with unit_of_work() as work:
-        return begin_session(work, person, device=device, stays=stays, at=at)
+        return begin_session(work, person, device=device, stays=stays, strong=strong, at=at)
 
 
 async def end_session(token: str) -> None:
@@ -98,10 +114,22 @@ async def identify(token: str, *, active: bool = True, at: datetime | None = Non
     moment = at or now()
     person, session = await _behind(token, moment)
     acting.set(person)
-    acting_session.set(session.id if session else 0)
+    acting_session.set(session)
     if session and active:
         note_seen(session, moment)
     return person
+
+
+def session_now() -> LoginSession:
+    """The session of the person who is acting.
+
+    Raises:
+        LookupError: nobody is.
+    """
+    session = acting_session.get()
+    if session is None:
+        raise LookupError("nobody is acting")
+    return session
 
 
 async def person_behind(token: str, at: datetime | None = None) -> Person | None:

@@ -6,8 +6,8 @@ from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account import audit
+from joint_account.identity.address_links import mark_confirmed
 from joint_account.identity.models import Person
-from joint_account.identity.service import mark_confirmed
 from joint_account.registration.errors import AlreadyElsewhere, AlreadyMemberHere, MemberLimitReached, NotOfThisDemo
 from joint_account.registration.machine import Event, InvitationState, JointAccountState, after
 from joint_account.registration.models import Invitation, JointAccount, Membership

@@ -29,6 +29,9 @@ class JointAccount(SQLModel, table=True):
     completed_at: datetime | None = Field(default=None, sa_type=Instant)
     version: int = Field(default=0, description="How often its members or invitations changed; a page knows which it shows.")
     demo_id: str | None = Field(default=None, index=True, description="The demo it was born in; never changes.")
+    second_factor_since: datetime | None = Field(
+        default=None, sa_type=Instant, description="From when on its members need one: since it is connected to Amazon."
+    )
 
 
 class Membership(SQLModel, table=True):
