@@ -10,11 +10,12 @@ from sqlmodel import select
 
 from joint_account.database import reading, unit_of_work
 from joint_account.identity.address_links import confirm_address
+from joint_account.identity.errors import LastWayIn
 from joint_account.identity.linking import identities_of, join_through, link, owner_of_address, unlink
 from joint_account.identity.models import Person
 from joint_account.identity.oidc import Proved
 from joint_account.identity.passwords import hash_password
-from joint_account.identity.provider_errors import LastWayIn, LinkedElsewhere
+from joint_account.identity.provider_errors import LinkedElsewhere
 from joint_account.identity.providers import forget_providers
 from joint_account.identity.service import add_person, register
 from joint_account.registration.queries import invitation_behind

@@ -43,6 +43,12 @@ class ProofNeeded(IdentityError):
     sentence = "Confirm first that it is you."
 
 
+class LastWayIn(IdentityError):
+    """Without it, nobody could get into the account any more."""
+
+    sentence = "This is your last way in. Set a password, add a passkey or link another account first."
+
+
 class BadForm(IdentityError):
     """Values of a form that cannot be taken: a sentence for each field."""
 

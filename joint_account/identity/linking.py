@@ -1,18 +1,19 @@
 """Identities at providers, and whose they are. An identity is issuer and subject; an e-mail address links nothing."""
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, delete, func, select
+from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account import audit
-from joint_account.database import lock_joint_account, new_id, now, reading, unit_of_work
+from joint_account.database import new_id, now, reading, unit_of_work
 from joint_account.identity import address_links, service
 from joint_account.identity.addresses import clean_email, clean_name, is_country
 from joint_account.identity.errors import BadForm
 from joint_account.identity.models import Person, ProviderIdentity
 from joint_account.identity.oidc import Proved
-from joint_account.identity.provider_errors import LastWayIn, LinkedElsewhere
+from joint_account.identity.provider_errors import LinkedElsewhere
 from joint_account.identity.unproved import release_unproved
+from joint_account.identity.ways_in import hold_ways_in, require_a_way_in
 
 
 async def person_of(proved: Proved) -> Person | None:
@@ -89,16 +90,11 @@ async def unlink(person: Person, identity_id: int) -> None:
         LastWayIn: there would be none left.
     """
     async with unit_of_work() as work:
-        if person.joint_account_id is not None:
-            await lock_joint_account(work, person.joint_account_id)
-        # Locked, so that of two identities unlinked at once the second sees that it is the last.
-        me = (await work.exec(select(Person).where(Person.id == person.id).with_for_update())).one()
+        me = await hold_ways_in(work, person)
         mine = col(ProviderIdentity.person_id) == me.id
-        others = await work.exec(select(func.count()).where(mine, col(ProviderIdentity.id) != identity_id))
-        if not me.password_hash and not others.one():
-            raise LastWayIn
         gone = await work.exec(delete(ProviderIdentity).where(mine, col(ProviderIdentity.id) == identity_id))
         if gone.rowcount:
+            await require_a_way_in(work, me)
             await audit.record(work, "identity.unlinked", person_id=me.id, joint_account_id=me.joint_account_id)
 
 

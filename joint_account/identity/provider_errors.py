@@ -50,9 +50,3 @@ class LinkedElsewhere(ProviderError):
     """The identity is somebody else's way in."""
 
     wording = "This {label} account is linked to another account here."
-
-
-class LastWayIn(IdentityError):
-    """Somebody without a password keeps one identity."""
-
-    sentence = "This is your last way in. Set a password or link another account first."
