@@ -4,6 +4,7 @@ import reflex as rx
 
 from joint_account.identity.addresses import countries
 from joint_account.identity.login_page import stay_signed_in
+from joint_account.identity.password_field import password_field
 from joint_account.identity.provider_buttons import provider_buttons
 from joint_account.identity.state import RegisterState
 from joint_account.ui.form import Text, control_props, field, options, post_form
@@ -57,17 +58,6 @@ def name_field(value: Text, problem: Text) -> rx.Component:
         ),
         id="name",
         problem=problem,
-    )
-
-
-def password_field(problem: Text) -> rx.Component:
-    """Password, to be chosen."""
-    return field(
-        "Password",
-        rx.el.input(type="password", name="password", auto_complete="new-password", **control_props("password", problem)),
-        id="password",
-        problem=problem,
-        hint="At least 12 characters; several words are easy to remember.",
     )
 
 

@@ -3,25 +3,17 @@
 import reflex as rx
 
 from joint_account.identity.link_states import ResetState
-from joint_account.ui.form import control_props, field, post_form
+from joint_account.identity.password_field import password_field
+from joint_account.ui.form import post_form
 
 
 def reset_page() -> rx.Component:
     """New password, Set the new password."""
-    problem = ResetState.password_problem
     return rx.fragment(
         rx.el.h1("Set a new password"),
         rx.el.p("You are logged out everywhere, and log in with it.", class_name="muted"),
         post_form(
-            field(
-                "New password",
-                rx.el.input(
-                    type="password", name="password", auto_complete="new-password", **control_props("password", problem)
-                ),
-                id="password",
-                problem=problem,
-                hint="At least 12 characters. Any will do.",
-            ),
+            password_field(ResetState.password_problem, label="New password"),
             rx.el.p(ResetState.problem, class_name="problem room", role="alert"),
             rx.el.button("Set the new password", type="submit", class_name="btn main wide"),
             action="/reset",

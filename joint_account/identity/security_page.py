@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from joint_account.identity.password_field import password_field
 from joint_account.identity.security_state import SecurityState, SessionRow
 from joint_account.ui.form import control_props, field, post_form
 from joint_account.ui.table import sideways_table
@@ -76,8 +77,8 @@ def _change_password() -> rx.Component:
         post_form(
             # Not shown, and read by password managers: which account the new password is for.
             rx.el.input(type="hidden", name="username", value=SecurityState.email, auto_complete="username"),
-            _password("old", "Password until now", "current-password"),
-            _password("new", "New password", "new-password", "At least 12 characters. Any will do."),
+            _old_password(),
+            password_field(SecurityState.problems["new"], label="New password", name="new"),
             rx.el.div(rx.el.button("Change password", type="submit", class_name="btn"), class_name="row"),
             action="/security/password",
             class_name="form",
@@ -86,10 +87,10 @@ def _change_password() -> rx.Component:
     )
 
 
-def _password(name: str, label: str, known_as: str, hint: str = "") -> rx.Component:
-    problem = SecurityState.problems[name]
-    control = rx.el.input(type="password", name=name, auto_complete=known_as, **control_props(name, problem))
-    return field(label, control, id=name, problem=problem, hint=hint)
+def _old_password() -> rx.Component:
+    problem = SecurityState.problems["old"]
+    control = rx.el.input(type="password", name="old", auto_complete="current-password", **control_props("old", problem))
+    return field("Password until now", control, id="old", problem=problem)
 
 
 def _change_email() -> rx.Component:

@@ -2,8 +2,9 @@
 
 import reflex as rx
 
+from joint_account.identity.password_field import password_field
 from joint_account.identity.provider_buttons import provider_buttons
-from joint_account.identity.register_page import country_field, name_field, password_field
+from joint_account.identity.register_page import country_field, name_field
 from joint_account.registration.invitation_state import InvitationState
 from joint_account.ui.form import agreement, control_props, field, post_form, problem_notice
 
