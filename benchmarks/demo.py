@@ -66,5 +66,5 @@ async def main() -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/demo.sqlite")
-        os.environ.setdefault("SECRET_KEY", "for this benchmark only, and long enough")
+        os.environ.setdefault("SECRET_KEY", "for this benchmark only and long enough")
         asyncio.run(main())

@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         _verify,
         "recompute every roll-up, follow every chain of audit entries, and print what is wrong",
     )
+    command("reseal", _reseal, "seal what lies in the database with the newest key of SECRET_KEY, so that older ones can go")
     command("settings", _settings, "print the settings, secrets masked")
     command("walkthrough", _walkthrough, "print the registration's state machine as a table and as a Mermaid diagram")
     return parser
@@ -66,7 +67,9 @@ def _run(work: Callable[[], Awaitable[int]]) -> int:
         from joint_account.database import dispose
         from joint_account.database.migrate import migrate
         from joint_account.reachable import look_for_the_database
+        from joint_account.signing_key import signing_keys
 
+        signing_keys()
         try:
             await look_for_the_database()
             await migrate()
@@ -140,6 +143,19 @@ def _verify(_asked: argparse.Namespace) -> int:
         return max(await print_differences(), await print_faults())
 
     return _run(both)
+
+
+def _reseal(_asked: argparse.Namespace) -> int:
+    from joint_account.database.resealing import reseal
+    from joint_account.tables import SEALED
+
+    async def everything() -> int:
+        done = await reseal(SEALED)
+        print(f"{done.anew:,} sealed with the newest key now, {done.as_it_was:,} were already.")
+        print(f"{done.lost:,} can be opened with none of the keys." if done.lost else "Every older key can be dropped.")
+        return 1 if done.lost else 0
+
+    return _run(everything)
 
 
 def _settings(_asked: argparse.Namespace) -> int:

@@ -15,6 +15,8 @@ from joint_account.provider_settings import Provider, ProviderList, read_provide
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SHORTEST_KEY = 32
+"""Characters of a key in SECRET_KEY, at least."""
 
 
 class WrongSetting(Exception):
@@ -36,7 +38,10 @@ class Settings(BaseSettings):
         description="smtp://, smtp+starttls:// or smtps://USER:PASSWORD@HOST:PORT; without it mail lands in Mailbox.",
     )
     mail_from: str = Field("Joint Account <joint-account@localhost>", description="Sender of every mail.")
-    secret_key: SecretStr = Field(SecretStr(""), description="Signs and encrypts; generated into var/ when not given.")
+    secret_key: SecretStr = Field(
+        SecretStr(""),
+        description="Signs and encrypts; several with commas between, newest first. Generated into var/ when not given.",
+    )
     oidc_providers: ProviderList = Field(SecretStr(""), description="Who else can say who a person is: a JSON list.")
     demo: bool = Field(True, description="Whether visitors can open a demo.")
     invitation_days: Annotated[int, Field(ge=1, le=30, description="Days that an invitation can be accepted.")] = 7
@@ -98,8 +103,8 @@ class Settings(BaseSettings):
     @field_validator("secret_key")
     @classmethod
     def _is_long_enough(cls, value: SecretStr) -> SecretStr:
-        if value.get_secret_value() and len(value.get_secret_value()) < 32:
-            raise ValueError("expected at least 32 characters")
+        if any(len(key) < SHORTEST_KEY for key in _keys_in(value)):
+            raise ValueError(f"expected at least {SHORTEST_KEY} characters in each key; a comma ends one and begins the next")
         return value
 
     @model_validator(mode="after")
@@ -137,6 +142,11 @@ class Settings(BaseSettings):
         return sorted({self.public_url, f"http://127.0.0.1:{port}", f"http://localhost:{port}"})
 
     @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The keys of SECRET_KEY, newest first; none when it is not given."""
+        return _keys_in(self.secret_key)
+
+    @property
     def providers(self) -> tuple[Provider, ...]:
         """Who else can say who a person is."""
         return read_providers(self.oidc_providers.get_secret_value())
@@ -150,6 +160,11 @@ class Settings(BaseSettings):
     def shows_mail(self) -> bool:
         """Whether Mailbox shows the mail of everybody on this machine: only while nobody else reaches it."""
         return self.is_on_this_machine and not self.sends_mail
+
+
+def _keys_in(value: SecretStr) -> tuple[str, ...]:
+    text = value.get_secret_value()
+    return tuple(key.strip() for key in text.split(",")) if text else ()
 
 
 def _parts(url: str) -> SplitResult:

@@ -1,4 +1,4 @@
-"""The key that everything sealed and signed here hangs on."""
+"""The keys that everything sealed here hangs on: the first seals, all open."""
 
 import os
 import secrets
@@ -9,16 +9,23 @@ from pathlib import Path
 from joint_account import settings as product
 
 
-def signing_key() -> str:
-    """SECRET_KEY, or the key kept in var/secret_key (mode 600), made at first use."""
-    return product.settings().secret_key.get_secret_value() or _kept()
+def signing_keys() -> tuple[str, ...]:
+    """SECRET_KEY's keys, newest first, or those kept in var/secret_key (mode 600), one a line; one is made at first use.
+
+    Raises:
+        WrongSetting: a key in that file is too short.
+    """
+    return product.settings().secret_keys or _kept()
 
 
-def _kept() -> str:
+def _kept() -> tuple[str, ...]:
     path = product.VAR / "secret_key"
     if not path.exists():
         _make(path)
-    return path.read_text()
+    keys = tuple(path.read_text().splitlines())
+    if not keys or any(len(key) < product.SHORTEST_KEY for key in keys):
+        raise product.WrongSetting(f"SECRET_KEY: expected at least {product.SHORTEST_KEY} characters on each line of {path}.")
+    return keys
 
 
 def _make(path: Path) -> None:

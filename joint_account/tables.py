@@ -1,5 +1,8 @@
 """Every table of every room, for migrations and for the tests that hold promises on the schema."""
 
+from typing import Any
+
+from sqlalchemy import Column
 from sqlmodel import SQLModel
 
 import joint_account.audit.models
@@ -19,4 +22,10 @@ GLOBAL_TABLES = frozenset(
 )
 """Tables that belong to people and not to a joint account."""
 
-__all__ = ["GLOBAL_TABLES", "METADATA", "joint_account"]
+SEALED: dict[Column[Any], str] = {
+    METADATA.tables["letter"].c.sealed: "letter",
+    METADATA.tables["authenticator"].c.secret: "authenticator",
+}
+"""Columns that hold what is sealed, with the purpose it is sealed for: `reseal` walks them."""
+
+__all__ = ["GLOBAL_TABLES", "METADATA", "SEALED", "joint_account"]

@@ -25,7 +25,7 @@ def own_settings(monkeypatch, tmp_path):
     """No test reads or writes the settings, keys or data of the person who runs it."""
     for name in settings_module.Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.setenv("SECRET_KEY", "for tests only, and long enough to be taken")
+    monkeypatch.setenv("SECRET_KEY", "for tests only and long enough to be taken")
     monkeypatch.setattr(settings_module, "VAR", tmp_path / "var")
     settings_module.settings.cache_clear()
     yield

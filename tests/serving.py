@@ -31,7 +31,7 @@ def start(folder: Path, **settings: object) -> tuple[subprocess.Popen[bytes], st
     # Demos take seconds to prepare; whoever tests them turns them on.
     environment |= {"DEMO": "off"}
     environment |= {"PORT": str(port), "DATABASE_URL": f"sqlite:///{folder / 'data.sqlite'}"}
-    environment |= {"SECRET_KEY": "for tests only, and long enough to be taken"}
+    environment |= {"SECRET_KEY": "for tests only and long enough to be taken"}
     environment |= {name: str(value) for name, value in settings.items()}
     log = (folder / "log").open("ab")
     command = [sys.executable, "-m", "joint_account", "serve"]

@@ -15,7 +15,7 @@ from joint_account.identity.models import Person
 from joint_account.identity.sessions import end_session, start_session
 from joint_account.registration.models import Invitation
 from joint_account.sales.importing import import_report
-from joint_account.signing_key import signing_key
+from joint_account.signing_key import signing_keys
 from tests import stories
 from tests.attacks.wire import ROOT, Wire
 from tests.report_files import a_row, write_report
@@ -55,7 +55,7 @@ class Situation:
     @property
     def secrets(self) -> list[str]:
         """What no log and no frame may hold."""
-        return [*self.tokens.values(), self.link.partition(".")[2], signing_key()]
+        return [*self.tokens.values(), self.link.partition(".")[2], *signing_keys()]
 
     def cookie(self, role: str) -> str:
         """The Cookie header of somebody; empty for who has none."""
@@ -120,7 +120,7 @@ def situation(tmp_path_factory):
     folder = tmp_path_factory.mktemp("attacked")
     with serving(folder, PUBLIC_URL=PUBLIC_URL) as address, pytest.MonkeyPatch.context() as patch:
         there = Situation(address, folder)
-        for name, value in (variables(folder) | {"SECRET_KEY": "for tests only, and long enough to be taken"}).items():
+        for name, value in (variables(folder) | {"SECRET_KEY": "for tests only and long enough to be taken"}).items():
             patch.setenv(name, value)
         settings_module.settings.cache_clear()
         asyncio.run(_tell(there))

@@ -86,7 +86,7 @@ def on_the_command_line(mailing, *arguments):
     address, _postman, folder = mailing
     environment = {
         "DATABASE_URL": f"sqlite:///{folder / 'data.sqlite'}",
-        "SECRET_KEY": "for tests only, and long enough to be taken",
+        "SECRET_KEY": "for tests only and long enough to be taken",
     }
     done = subprocess.run(
         [sys.executable, "-m", "joint_account", *map(str, arguments)],
