@@ -100,7 +100,7 @@ def _add(route: str, title: str, framed: Content, load: list[Load]) -> None:
 
 
 def _public(route: str, title: str, content: Content, *load: Load, narrow: bool = True) -> None:
-    _add(route, title, lambda: frame.public(content(), narrow=narrow), [ShellState.load, *load] if load else [])
+    _add(route, title, lambda: frame.public(content(), narrow=narrow), [ShellState.load, *load])
 
 
 def _private(route: str, title: str, content: Content, load: Load) -> None:
@@ -111,7 +111,8 @@ def _membership(route: str, title: str, content: Content, load: Load) -> None:
     _add(route, title, lambda: frame.membership(content(), route), [ShellState.load, load])
 
 
-_public("/", "One account for your stores in every country", landing_page, narrow=False)
+# Leads on who is logged in, so it asks for nobody's name, and needs no socket's answer.
+_add("/", "One account for your stores in every country", lambda: frame.public(landing_page(), narrow=False), [])
 _public("/login", "Log in", login_page, LoginState.load, ProviderState.load)
 _public("/register", "Register", register_page, RegisterState.load, ProviderState.load)
 _public("/confirm", "Confirm your address", confirm_page, ConfirmState.load)

@@ -70,7 +70,7 @@ def _remember(response: Response, demo_id: str) -> None:
 async def visitor_style(_request: Request) -> Response:
     """GET /visitor.css: what pages that were built for everybody look like under these settings, to this person."""
     person = acting.get()
-    shown = {".offers-demo": settings().demo, ".in-demo": person and person.demo_id}
+    shown = {".offers-demo": settings().demo, ".in-demo": person and person.demo_id, ".for-strangers": person is None}
     hidden = [part for part, wanted in shown.items() if not wanted]
     return Response(f"{', '.join(hidden)} {{ display: none; }}" if hidden else "", media_type="text/css")
 

@@ -8,5 +8,9 @@ def not_found_page() -> rx.Component:
     return rx.fragment(
         rx.el.h1("There is no page here"),
         rx.el.p("The address may be mistyped, or the page is not yours to see.", class_name="muted"),
-        rx.el.div(rx.el.a("To the start page", href="/", class_name="btn"), class_name="row"),
+        rx.el.div(
+            rx.el.a("To the start page", href="/", class_name="btn"),
+            rx.el.a("Log in", href="/login", class_name="btn for-strangers"),
+            class_name="row",
+        ),
     )

@@ -72,7 +72,7 @@ class Wire:
     async def settled(self) -> None:
         """Returns when everything said before is answered: a token's events run one after the other."""
         for _ in range(2):  # What a page's load event sets going comes after it.
-            mark = f"/settled-{next(_numbers)}"
+            mark = f"/?settled-{next(_numbers)}"  # The first page has no load of its own: nothing is told beside the mark.
             await self.call(HYDRATE, {}, mark)
             await self.heard(mark)
 

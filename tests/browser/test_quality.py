@@ -174,6 +174,21 @@ def test_a_page_that_is_still_open_when_its_session_ends_shows_nothing_more(brow
     context.close()
 
 
+def test_an_address_that_leads_nowhere_still_leads_on(browser, product):
+    context = browser.new_context(base_url=product)
+    page = context.new_page()
+    menu = page.get_by_role("button", name="Account & Lists", exact=True)
+    log_in = page.get_by_role("link", name="Log in", exact=True)
+    page.goto("/nothing")
+    expect(log_in).to_be_visible()
+    expect(menu).to_be_hidden()
+    register_at_once(context, "Nora New", an_address("nora"))
+    page.goto("/nothing")
+    expect(menu).to_be_visible()
+    expect(log_in).to_be_hidden()
+    context.close()
+
+
 def watch_for(context, words):
     """Notes which of the words stand anywhere in a document of this browser, from its first byte on."""
     saw = []
