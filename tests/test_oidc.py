@@ -1,10 +1,8 @@
 """Signing in through a provider: who gets in as whom, what is asked, and what is never taken on trust."""
 
 import json
-import os
 from urllib.parse import parse_qsl, urlsplit
 
-import httpx
 import pytest
 from sqlmodel import select
 
@@ -21,6 +19,7 @@ from joint_account.identity.service import add_person, register
 from joint_account.registration.queries import invitation_behind
 from tests.oidc_browser import Browser, cookies_set_by
 from tests.oidc_liar import CLIENT_ID, CLIENT_SECRET, a_liar
+from tests.real_provider import a_real_provider
 from tests.snapshots import letters_to as letters_to_address
 from tests.snapshots import snapshot
 from tests.stories import an_invitation, an_organizer, anew
@@ -221,20 +220,30 @@ async def test_an_invitation_survives_the_trip_and_is_for_the_proved_address_onl
         assert bool(view.obstacle) is not is_right
 
 
-@pytest.mark.skipif("TEST_OIDC_ISSUER" not in os.environ, reason="set TEST_OIDC_ISSUER to sign in at a real provider process")
-async def test_a_real_provider_is_understood(open_database, use_settings):
-    """oidc-provider-mock, started by whoever runs the tests."""
+@pytest.fixture(scope="module")
+def a_certified_provider(tmp_path_factory):
+    with a_real_provider(tmp_path_factory.mktemp("provider")) as provider:
+        yield provider
+
+
+@pytest.fixture
+def certified(a_certified_provider, use_settings):
     forget_providers()
-    entry = {"id": "acme", "label": "Acme", "client_id": "any", "client_secret": "any"}
-    use_settings(OIDC_PROVIDERS=json.dumps([entry | {"issuer": os.environ["TEST_OIDC_ISSUER"]}]))
+    use_settings(OIDC_PROVIDERS=json.dumps([a_certified_provider.entry]))
+    return a_certified_provider
+
+
+@pytest.mark.parametrize("email", ["paula@example.com", "unproved@example.com"])
+async def test_a_certified_provider_in_a_process_of_its_own_is_understood(certified, open_database, email):
     browser = Browser()
-    address = await browser.start()
-    async with httpx.AsyncClient() as provider:
-        agreed = await provider.post(address, data={"sub": "paula@example.com"})
-    assert agreed.status_code == 302
-    assert (await browser.us.get(agreed.headers["location"])).headers["location"] == "/continue"
+    back = await certified.agree(browser.provider, await browser.start(), email)
+    assert (await browser.us.get(back)).headers["location"] == "/continue"
     assert await browser.post("/auth/register", name="Paula", country="PT") == "/membership"
-    assert list(await people()) == ["paula@example.com"]
+    assert {one.email: bool(one.confirmed_at) for one in (await people()).values()} == {email: email.startswith("paula")}
+    assert [(one.issuer, one.subject) for one in await identities_of((await people())[email])] == [(certified.issuer, email)]
+    again = Browser()
+    assert (await again.us.get(await certified.agree(again.provider, await again.start(), email))).status_code == 303
+    assert again.is_logged_in and len(await people()) == 1
 
 
 async def test_login_with_amazon_goes_through_its_profile(acme, open_database, use_settings):
