@@ -1,6 +1,7 @@
 """The app, put together: pages in their frame, HTTP routes, background work. A new room is a folder and a line here."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import reflex as rx
@@ -80,6 +81,8 @@ app = rx.App(
         rx.el.script(src="/behaviour.js", defer=True),
         rx.el.script(src="/upload.js", defer=True),
     ],
+    # Reflex's own toasts are script text, which the Content-Security-Policy forbids: no page carries what would show them.
+    toaster=None,
     extra_app_wraps={(5, "Overlay"): lambda stateful: connection_lost() if stateful else None},
     api_transformer=[
         Starlette(routes=[route for room in ROOMS for route in room.ROUTES]),
@@ -92,27 +95,33 @@ app.add_middleware(Gate())
 guard_sockets(app)
 
 Content = Callable[[], rx.Component]
+Framing = Callable[[rx.Component], rx.Component]
 Load = Any
 
 
-def _add(route: str, title: str, framed: Content, load: list[Load]) -> None:
+def _add(route: str, title: str, content: Content, framing: Framing, load: list[Load]) -> None:
+    # The build makes one script of all pages of a module: so each stays with the module of its content.
+    @wraps(content)
+    def framed() -> rx.Component:
+        return framing(content())
+
     app.add_page(framed, route=route, title=f"{title} · Joint Account", description=title, on_load=load)
 
 
 def _public(route: str, title: str, content: Content, *load: Load, narrow: bool = True) -> None:
-    _add(route, title, lambda: frame.public(content(), narrow=narrow), [ShellState.load, *load])
+    _add(route, title, content, lambda it: frame.public(it, narrow=narrow), [ShellState.load, *load])
 
 
 def _private(route: str, title: str, content: Content, load: Load) -> None:
-    _add(route, title, lambda: frame.private(content(), route), [ShellState.load, load])
+    _add(route, title, content, lambda it: frame.private(it, route), [ShellState.load, load])
 
 
-def _membership(route: str, title: str, content: Content, load: Load) -> None:
-    _add(route, title, lambda: frame.membership(content(), route), [ShellState.load, load])
+def _membership(route: str, title: str, content: Content, *load: Load) -> None:
+    _add(route, title, content, lambda it: frame.membership(it, route), [ShellState.load, *load])
 
 
 # Leads on who is logged in, so it asks for nobody's name, and needs no socket's answer.
-_add("/", "One account for your stores in every country", lambda: frame.public(landing_page(), narrow=False), [])
+_add("/", "One account for your stores in every country", landing_page, lambda it: frame.public(it, narrow=False), [])
 _public("/login", "Log in", login_page, LoginState.load, ProviderState.load)
 _public("/register", "Register", register_page, RegisterState.load, ProviderState.load)
 _public("/confirm", "Confirm your address", confirm_page, ConfirmState.load)

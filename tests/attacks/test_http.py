@@ -13,6 +13,7 @@ from tests.attacks.routes import DOWNLOADS, FRAMEWORK, GETS, POSTS, PROTECTED, P
 from tests.snapshots import snapshot
 from tests.stories import an_invitation, an_organizer
 
+POLICY = "content-security-policy"
 HOSTILE_TEXTS = ["%0d%0aSet-Cookie:%20evil=1", "%00", "%E2%98%83", "%ff", "x" * 5000, "%2e%2e%2fetc", "1." + "A" * 33]
 
 
@@ -121,6 +122,18 @@ async def test_every_answer_has_the_headers(attacked):
                 assert answer.status_code < 500
         assert "immutable" in (await client.get(f"/assets/{script}")).headers["cache-control"]
         assert (await client.get("/nothing/here")).status_code == 404
+
+
+async def test_a_page_runs_its_own_scripts_alone_and_its_parts_load_nothing(attacked):
+    async with attacked.client() as client:
+        page = await asked(client, "GET", "/login/")
+        unchanged = await asked(client, "GET", "/login/", headers={"If-None-Match": page.headers["etag"]})
+        parts = [await asked(client, "GET", path) for path in ("/behaviour.js", "/look.css", "/favicon.svg", "/visitor.css")]
+    assert unchanged.status_code == 304
+    # A browser keeps the headers of the newest answer, also of one that says that nothing changed.
+    assert "script-src 'self' 'sha256-" in page.headers[POLICY]
+    assert unchanged.headers[POLICY] == page.headers[POLICY]
+    assert {part.headers[POLICY] for part in parts} == {"default-src 'none'; frame-ancestors 'none'"}
 
 
 async def test_another_host_is_answered_with_nothing(attacked):
