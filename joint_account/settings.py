@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from joint_account.provider_settings import Provider, ProviderList, read_providers
+from joint_account.proxy_settings import Network, NetworkList, read_networks
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
         description="Signs and encrypts; several with commas between, newest first. Generated into var/ when not given.",
     )
     oidc_providers: ProviderList = Field(SecretStr(""), description="Who else can say who a person is: a JSON list.")
+    trusted_proxies: NetworkList = Field("127.0.0.1, ::1", description="Who may say where a request comes from.")
     demo: bool = Field(True, description="Whether visitors can open a demo.")
     invitation_days: Annotated[int, Field(ge=1, le=30, description="Days that an invitation can be accepted.")] = 7
     max_members: Annotated[int, Field(ge=2, le=500, description="Seats of a joint account, organizer included.")] = 25
@@ -150,6 +152,11 @@ class Settings(BaseSettings):
     def providers(self) -> tuple[Provider, ...]:
         """Who else can say who a person is."""
         return read_providers(self.oidc_providers.get_secret_value())
+
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        """Who may say where a request comes from."""
+        return read_networks(self.trusted_proxies)
 
     @property
     def sends_mail(self) -> bool:

@@ -48,6 +48,8 @@ WRONG = [
     ("OIDC_PROVIDERS", a_provider(issuer="https://me@acme.example"), "entry 1: expected an https address as issuer"),
     ("OIDC_PROVIDERS", a_provider(token_endpoint="https://acme.example"), "entry 1: expected no 'token_endpoint'"),
     ("OIDC_PROVIDERS", f"[{a_provider()[1:-1]}, {a_provider()[1:-1]}]", "expected each id once"),
+    ("TRUSTED_PROXIES", "the proxy", "addresses or networks such as 127.0.0.1, 10.0.0.0/8"),
+    ("TRUSTED_PROXIES", "10.0.0.1/8", "addresses or networks such as 127.0.0.1, 10.0.0.0/8"),
     ("DEMO", "perhaps", "on or off, found 'perhaps'"),
     ("INVITATION_DAYS", "0", "a whole number from 1 to 30"),
     ("MAX_MEMBERS", "1", "a whole number from 2 to 500"),

@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from joint_account.settings import ROOT, settings
+from joint_account.shell.client_address import from_its_client
 from joint_account.shell.sockets import packets_only
 
 CLIENT = ROOT / ".web" / "build" / "client"
@@ -35,6 +36,7 @@ class Doors:
         """Refuses unknown hosts and other sites' forms; adds the headers to whatever is answered."""
         if scope["type"] == "lifespan":
             return await self.app(scope, receive, send)
+        scope = from_its_client(scope)
         headers = Headers(scope=scope)
         if headers.get("host", "").lower() not in _our_hosts():
             return await _refuse(400, "This is not an address of this product.", scope, receive, send)
