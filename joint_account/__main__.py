@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     command("reseal", _reseal, "seal what lies in the database with the newest key of SECRET_KEY, so that older ones can go")
     command("settings", _settings, "print the settings, secrets masked")
     command("walkthrough", _walkthrough, "print the registration's state machine as a table and as a Mermaid diagram")
+    command("roles", _roles, "print who may do what in a joint account, as a table")
     return parser
 
 
@@ -168,6 +169,13 @@ def _walkthrough(_asked: argparse.Namespace) -> int:
     from joint_account.registration.drawing import document
 
     print(document(), end="")
+    return 0
+
+
+def _roles(_asked: argparse.Namespace) -> int:
+    from joint_account.registration.drawing import roles
+
+    print(roles(), end="")
     return 0
 
 
