@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from joint_account.settings import ROOT, VAR, settings
+from joint_account.settings import ROOT, VAR, Settings, settings
 
 WEB = ROOT / ".web"
 _MARK = WEB / "build" / "of"
@@ -49,7 +49,7 @@ def _export() -> None:
         done = subprocess.run(  # noqa: S603
             [_in_environment("reflex"), "export", "--frontend-only", "--no-zip"],
             cwd=ROOT,
-            env=_environment(),
+            env=building_environment(),
             stdout=output,
             stderr=subprocess.STDOUT,
             check=False,
@@ -86,6 +86,11 @@ def serving_environment() -> dict[str, str]:
         "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
         "__REFLEX_SKIP_COMPILE": "true",
     }
+
+
+def building_environment() -> dict[str, str]:
+    """The environment in which the front end is built: JavaScript packages of others run in it, and learn no setting."""
+    return {name: value for name, value in _environment().items() if name.lower() not in Settings.model_fields}
 
 
 def _environment() -> dict[str, str]:
