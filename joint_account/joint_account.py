@@ -15,7 +15,7 @@ from joint_account.demo.mailbox_door import MailboxDoor
 from joint_account.demo.mailbox_page import mailbox_page
 from joint_account.demo.mailbox_state import MailboxState
 from joint_account.demo.sweep import keep_swept
-from joint_account.identity import open_pages, provider_routes, security_routes
+from joint_account.identity import open_pages, passkey_routes, provider_routes, security_routes
 from joint_account.identity import routes as identity_routes
 from joint_account.identity.confirm_page import confirm_page
 from joint_account.identity.continue_page import continue_page
@@ -25,6 +25,7 @@ from joint_account.identity.gate import Gate
 from joint_account.identity.http import Asking
 from joint_account.identity.link_states import EmailState, ForgotState, ResetState
 from joint_account.identity.login_page import login_page
+from joint_account.identity.passkeys_state import PasskeysState
 from joint_account.identity.provider_state import ArrivalState, ProviderState
 from joint_account.identity.register_page import register_page
 from joint_account.identity.reset_page import reset_page
@@ -69,7 +70,10 @@ def is_protected(path: str) -> bool:
     return any(path == root or path.startswith(f"{root}/") for root in PROTECTED)
 
 
-ROOMS = (identity_routes, provider_routes, security_routes, registration_routes, activity_routes, sales_routes, demo_routes)
+ROOMS = (
+    *(identity_routes, provider_routes, passkey_routes, security_routes),
+    *(registration_routes, activity_routes, sales_routes, demo_routes),
+)
 """Who has HTTP routes."""
 
 app = rx.App(
@@ -135,7 +139,7 @@ _public("404", "Not found", not_found_page)
 _membership("/membership", "Your Prime Membership", membership_page, MembershipState.load)
 _membership("/membership/family", "Family Members", family_page, FamilyState.load)
 _membership("/activity", "Activity", activity_page, ActivityState.load)
-_membership("/security", "Login & security", security_page, SecurityState.load)
+_membership("/security", "Login & security", security_page, PasskeysState.load, SecurityState.load)
 _private("/overview", "Overview", overview_page, OverviewState.load)
 _private("/orders", "Orders", orders_page, OrdersState.load)
 _private("/orders/[order_id]", "Order", order_page, OrderState.load)

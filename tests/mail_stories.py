@@ -23,6 +23,8 @@ VALUES = {
     "revoked": {"inviter": "Olga Berger", "account": "Kettle & Co"},
     "reset_password": {"link": LINK, "minutes": "30"},
     "password_changed": {"link": LINK},
+    "passkey_added": {"passkey": "Chrome on Linux", "link": LINK},
+    "passkey_removed": {"passkey": "Chrome on Linux", "link": LINK},
     "change_email": {"new": "marie@new.example", "link": LINK, "hours": "24"},
     "email_changed": {"new": "marie@new.example"},
     "welcome": {"account": "Kettle & Co", "link": LINK},

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from joint_account.identity.passkey_button import log_in_with_a_passkey
 from joint_account.identity.provider_buttons import provider_buttons
 from joint_account.identity.provider_state import ProviderState
 from joint_account.identity.state import LoginState
@@ -9,7 +10,7 @@ from joint_account.ui.form import control_props, field, post_form, problem_notic
 
 
 def login_page() -> rx.Component:
-    """Email, Password, Stay signed in, Log in."""
+    """Email, Password, Stay signed in, Log in, Log in with a passkey."""
     return rx.fragment(
         rx.el.h1("Log in"),
         rx.cond(
@@ -27,7 +28,7 @@ def login_page() -> rx.Component:
                     name="email",
                     key=LoginState.email,
                     default_value=LoginState.email,
-                    auto_complete="username",
+                    auto_complete="username webauthn",
                     **control_props("email"),
                 ),
                 id="email",
@@ -40,6 +41,7 @@ def login_page() -> rx.Component:
             stay_signed_in(),
             rx.el.p(LoginState.problem, class_name="problem room", role="alert"),
             rx.el.button("Log in", type="submit", class_name="btn main wide"),
+            log_in_with_a_passkey(),
             action="/login",
             class_name="form card pad",
         ),

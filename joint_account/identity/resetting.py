@@ -14,6 +14,7 @@ from joint_account.identity.errors import BadForm, ResetLinkNotGood
 from joint_account.identity.models import AddressLink, Person, ResetLink
 from joint_account.identity.service import person_meant
 from joint_account.identity.sessions import hashed
+from joint_account.identity.unproved import forget_ways_in
 from joint_account.settings import settings
 
 RESET_LINK_LASTS = timedelta(minutes=30)
@@ -66,5 +67,7 @@ async def reset_password(token: str, new: str, at: datetime | None = None) -> No
         if used.rowcount != 1 or not await set_password(work, person, password_hash, known_hash=person.password_hash):
             raise ResetLinkNotGood
         await work.exec(delete(AddressLink).where(col(AddressLink.person_id) == person.id))
+        if person.confirmed_at is None:
+            await forget_ways_in(work, person.id)
         await mark_confirmed(work, person.id)
         await audit.record(work, "password.reset", person_id=person.id, joint_account_id=person.joint_account_id)

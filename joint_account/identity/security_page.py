@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from joint_account.identity.passkeys_section import passkeys_section
 from joint_account.identity.password_field import password_field
 from joint_account.identity.security_state import SecurityState, SessionRow
 from joint_account.ui.form import control_props, field, post_form
@@ -20,6 +21,7 @@ def _loaded() -> rx.Component:
     return rx.fragment(
         rx.cond(SecurityState.notice, rx.el.p(SecurityState.notice, class_name="notice good", role="status"), rx.fragment()),
         _sessions(),
+        passkeys_section(),
         _change_password(),
         _change_email(),
     )

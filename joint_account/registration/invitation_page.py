@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from joint_account.identity.passkey_button import log_in_form
 from joint_account.identity.password_field import password_field
 from joint_account.identity.provider_buttons import provider_buttons
 from joint_account.identity.register_page import country_field, name_field
@@ -139,6 +140,7 @@ def _log_in() -> rx.Component:
     return rx.el.section(
         rx.el.p("This address has an account: log in to accept."),
         rx.el.a("Log in", href="/login?next=/invitation", class_name="btn main wide"),
+        log_in_form("/invitation"),
         provider_buttons("/invitation"),
         _decline(),
         class_name="card pad stack",

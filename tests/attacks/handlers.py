@@ -57,6 +57,7 @@ OURS = {
     "reset_state.load": Case(path="/reset"),
     "email_state.load": Case(path="/email"),
     "security_state.load": Case(EVERYBODY, path="/security"),
+    "passkeys_state.load": Case(path="/security"),
     "provider_state.load": Case(path="/login"),
     "arrival_state.load": Case(path="/continue"),
     "invitation_state.load": Case(EVERYBODY, path="/invitation"),
