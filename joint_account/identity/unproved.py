@@ -4,7 +4,17 @@ from sqlmodel import col, delete, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account import audit
-from joint_account.identity.models import AddressLink, EmailChange, LoginSession, Passkey, Person, ProviderIdentity, ResetLink
+from joint_account.identity.models import (
+    AddressLink,
+    Authenticator,
+    EmailChange,
+    LoginSession,
+    Passkey,
+    Person,
+    ProviderIdentity,
+    RecoveryCode,
+    ResetLink,
+)
 from joint_account.identity.service import person_with
 
 
@@ -30,6 +40,9 @@ async def release_unproved(work: AsyncSession, email: str, demo_id: str | None) 
 
 
 async def forget_ways_in(work: AsyncSession, person_id: int) -> None:
-    """Takes the ways in that somebody gave an account whose address they never proved, for the address's owner."""
-    for table in (ProviderIdentity, Passkey):
+    """Takes the ways in that somebody gave an account whose address they never proved, for the address's owner.
+
+    A second factor of theirs goes too: it would keep the owner out.
+    """
+    for table in (ProviderIdentity, Passkey, Authenticator, RecoveryCode):
         await work.exec(delete(table).where(col(table.person_id) == person_id))
