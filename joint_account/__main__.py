@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
 
-from joint_account.settings import WrongSetting, printable, settings
+from joint_account.printed_settings import printable
+from joint_account.settings import WrongSetting, settings
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -10,8 +10,9 @@ import pytest
 from serving import ROOT, free_port
 
 from joint_account import settings as module
+from joint_account.printed_settings import printable
 from joint_account.reachable import look_for_the_address
-from joint_account.settings import WrongSetting, printable, settings
+from joint_account.settings import WrongSetting, settings
 from joint_account.signing_key import signing_keys
 
 
@@ -37,6 +38,8 @@ WRONG = [
     ("MAIL_FROM", "A <a@example.com>\nBcc: everybody@example.com", "an address such as"),
     ("MAIL_FROM", "A <a@example.com>, B <b@example.com>", "an address such as"),
     ("SECRET_KEY", "short", "at least 32 characters"),
+    ("SECRET_KEY", " " * 40, "at least 32 characters"),
+    ("SECRET_KEY", f"{'k' * 40},{' ' * 40}", "at least 32 characters"),
     ("OIDC_PROVIDERS", "{", "a JSON list of providers"),
     ("OIDC_PROVIDERS", "{}", "a JSON list of providers"),
     ("OIDC_PROVIDERS", "[1]", "entry 1: expected {"),
