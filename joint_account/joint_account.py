@@ -27,6 +27,7 @@ from joint_account.identity.link_states import EmailState, ForgotState, ResetSta
 from joint_account.identity.login_page import login_page
 from joint_account.identity.passkeys_state import PasskeysState
 from joint_account.identity.provider_state import ArrivalState, ProviderState
+from joint_account.identity.providers_state import ProvidersState
 from joint_account.identity.register_page import register_page
 from joint_account.identity.reset_page import reset_page
 from joint_account.identity.security_page import security_page
@@ -139,7 +140,7 @@ _public("404", "Not found", not_found_page)
 _membership("/membership", "Your Prime Membership", membership_page, MembershipState.load)
 _membership("/membership/family", "Family Members", family_page, FamilyState.load)
 _membership("/activity", "Activity", activity_page, ActivityState.load)
-_membership("/security", "Login & security", security_page, PasskeysState.load, SecurityState.load)
+_membership("/security", "Login & security", security_page, PasskeysState.load, ProvidersState.load, SecurityState.load)
 _private("/overview", "Overview", overview_page, OverviewState.load)
 _private("/orders", "Orders", orders_page, OrdersState.load)
 _private("/orders/[order_id]", "Order", order_page, OrderState.load)

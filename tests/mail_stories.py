@@ -25,6 +25,8 @@ VALUES = {
     "password_changed": {"link": LINK},
     "passkey_added": {"passkey": "Chrome on Linux", "link": LINK},
     "passkey_removed": {"passkey": "Chrome on Linux", "link": LINK},
+    "provider_linked": {"provider": "Acme", "link": LINK},
+    "provider_unlinked": {"provider": "Acme", "link": LINK},
     "change_email": {"new": "marie@new.example", "link": LINK, "hours": "24"},
     "email_changed": {"new": "marie@new.example"},
     "welcome": {"account": "Kettle & Co", "link": LINK},

@@ -27,7 +27,7 @@ class RealProvider:
         }
 
     async def agree(self, browser, address, email):
-        """Logs in at the provider and agrees, as far as it asks; returns where it sends the browser back to."""
+        """Logs in at the provider, or cancels without an address; returns where it sends the browser back to."""
         answer = await browser.get(address)
         for _ in range(10):
             if "location" in answer.headers:
@@ -36,7 +36,8 @@ class RealProvider:
                     return there
                 answer = await browser.get(there)
             else:
-                form = re.search(r'action="([^"]+)"', answer.text)[1]
+                agrees, cancels = re.findall(r'action="([^"]+)"', answer.text)
+                form = agrees if email else cancels
                 answer = await browser.post(urljoin(self.issuer, form), data={"login": email})
         raise AssertionError(f"the provider leads in a circle: {answer.url}")
 

@@ -8,21 +8,20 @@ from sqlmodel import select
 
 from joint_account.database import reading, unit_of_work
 from joint_account.identity.address_links import confirm_address
-from joint_account.identity.errors import LastWayIn
-from joint_account.identity.linking import identities_of, join_through, link, owner_of_address, unlink
+from joint_account.identity.linking import identities_of, join_through, link, owner_of_address
 from joint_account.identity.models import Person
 from joint_account.identity.oidc import Proved
 from joint_account.identity.passwords import hash_password
-from joint_account.identity.provider_errors import LinkedElsewhere
 from joint_account.identity.providers import forget_providers
 from joint_account.identity.service import add_person, register
+from joint_account.identity.sessions import person_behind
 from joint_account.registration.queries import invitation_behind
 from tests.oidc_browser import Browser, cookies_set_by
 from tests.oidc_liar import CLIENT_ID, CLIENT_SECRET, a_liar
 from tests.real_provider import a_real_provider
 from tests.snapshots import letters_to as letters_to_address
 from tests.snapshots import snapshot
-from tests.stories import an_invitation, an_organizer, anew
+from tests.stories import an_invitation, an_organizer, anew, session_of
 
 PASSWORD = "a long walk through Lisbon"
 
@@ -156,54 +155,13 @@ async def test_nobody_else_who_logs_in_there_gets_the_identity(acme, open_databa
 
 async def test_an_address_that_was_claimed_and_never_proved_gives_way_to_its_owner(open_database):
     squatter, session = await register("Squatter", "paula@example.com", PASSWORD, "DE")
-    await link(squatter, proved("squatters", "squatter@example.com"))
+    await link(squatter, await session_of(session), proved("squatters", "squatter@example.com"))
     assert await owner_of_address(proved(verified=False)), "a provider that does not vouch proves nothing"
     assert await owner_of_address(proved()) is None
     paula = await join_through(proved(), "Paula", "PT")
     assert (await people())["paula@example.com"].id == paula.id
     assert await identities_of(squatter) == []
-    assert (await anew(squatter)).email.endswith("@unproved.invalid") and session
-
-
-async def test_linking_takes_the_account_that_was_logged_in_at_both_ends(acme, open_database):
-    mine, other = [await somebody_with_a_password(f"{name}@example.com") for name in ("mine", "other")]
-    browser = Browser()
-    assert (await browser.us.post("/auth/acme", data={"link": "yes"})).headers["location"] == "/login"
-    await browser.post("/login", email=mine.email, password=PASSWORD)
-    address = await browser.start(link="yes", next="/security")
-    back = await browser.at_the_provider(address)
-    await browser.post("/login", email=other.email, password=PASSWORD)
-    assert (await browser.us.get(back)).headers["location"].startswith("/login")
-    assert await identities_of(mine) == await identities_of(other) == []
-
-    assert await browser.sign_in(link="yes", next="/security") == "/security"
-    assert [one.email for one in await identities_of(other)] == ["paula@example.com"]
-    with pytest.raises(LinkedElsewhere):
-        await link(mine, Proved(acme.issuer, "user-1", "Acme", "", False, "", ""))
-
-
-async def test_the_last_way_in_stays(open_database):
-    paula = await join_through(proved(), "Paula", "PT")
-    await link(paula, proved("user-2"))
-    first, second = await identities_of(paula)
-    await unlink(paula, first.id)
-    before = await snapshot()
-    with pytest.raises(LastWayIn):
-        await unlink(paula, second.id)
-    assert await snapshot() == before
-    owner = await somebody_with_a_password("owner@example.com")
-    await link(owner, proved("user-4"))
-    await unlink(owner, (await identities_of(owner))[0].id)
-    assert await identities_of(owner) == []
-
-
-async def test_nobody_unlinks_what_is_anothers(open_database):
-    owner = await somebody_with_a_password("owner@example.com")
-    await link(owner, proved())
-    (identity,) = await identities_of(owner)
-    thief = await somebody_with_a_password("thief@example.com")
-    await unlink(thief, identity.id)
-    assert [one.id for one in await identities_of(owner)] == [identity.id]
+    assert (await anew(squatter)).email.endswith("@unproved.invalid") and await person_behind(session) is None
 
 
 async def test_an_invitation_survives_the_trip_and_is_for_the_proved_address_only(acme, open_database):

@@ -27,7 +27,7 @@ _SENTENCES = {
     "passkey.removed": "{who} removed the passkey {passkey}",
     "passkey.refused": "The passkey {passkey} of {who} was refused: it may have been copied",
     "identity.linked": "{who} linked {provider}",
-    "identity.unlinked": "{who} unlinked a way to log in",
+    "identity.unlinked": "{who} unlinked {provider}",
     "session.ended": "{who} ended a session: {device}",
     "report.imported": "{who} imported {file}: {rows} rows, {orders} orders new or changed, {skipped} rows left out",
     "report.refused": "{who} tried to import {file}, which was refused: {problem}",

@@ -6,6 +6,7 @@ from joint_account.identity.passkey_button import log_in_with_a_passkey
 from joint_account.identity.provider_buttons import provider_buttons
 from joint_account.identity.provider_state import ProviderState
 from joint_account.identity.state import LoginState
+from joint_account.identity.stay_box import stay_signed_in
 from joint_account.ui.form import control_props, field, post_form, problem_notice
 
 
@@ -48,11 +49,4 @@ def login_page() -> rx.Component:
         rx.el.p(rx.el.a("Forgot your password?", href="/forgot", class_name="link")),
         rx.el.p("New here? ", rx.el.a("Register", href="/register", class_name="link"), class_name="muted"),
         provider_buttons(LoginState.next),
-    )
-
-
-def stay_signed_in() -> rx.Component:
-    """The box for a browser that nobody else uses."""
-    return rx.el.label(
-        rx.el.input(type="checkbox", name="stays", value="yes"), rx.el.span("Stay signed in"), class_name="tick small"
     )

@@ -4,6 +4,7 @@ import reflex as rx
 
 from joint_account.identity.passkeys_section import passkeys_section
 from joint_account.identity.password_field import password_field
+from joint_account.identity.providers_section import providers_section
 from joint_account.identity.security_state import SecurityState, SessionRow
 from joint_account.ui.form import control_props, field, post_form
 from joint_account.ui.table import sideways_table
@@ -22,6 +23,7 @@ def _loaded() -> rx.Component:
         rx.cond(SecurityState.notice, rx.el.p(SecurityState.notice, class_name="notice good", role="status"), rx.fragment()),
         _sessions(),
         passkeys_section(),
+        providers_section(),
         _change_password(),
         _change_email(),
     )

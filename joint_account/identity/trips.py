@@ -59,7 +59,7 @@ def drop(response: Response, cookie: str) -> Response:
 def arrival_in(cookie_header: str) -> Arrival | None:
     """Who came back from a provider in this browser; None: nobody, or too long ago."""
     told = _told(cookie_header, arrival_cookie(), "arrival")
-    return Arrival(**told | {"proved": Proved(**told["proved"])}) if told else None
+    return Arrival(Proved(**told["proved"]), told["next"], told["stays"]) if told else None
 
 
 async def trip_back(provider: Provider, cookie_header: str, answer: Mapping[str, str]) -> Trip:

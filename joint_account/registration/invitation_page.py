@@ -6,6 +6,7 @@ from joint_account.identity.passkey_button import log_in_form
 from joint_account.identity.password_field import password_field
 from joint_account.identity.provider_buttons import provider_buttons
 from joint_account.identity.register_page import country_field, name_field
+from joint_account.identity.stay_box import stay_signed_in
 from joint_account.registration.invitation_state import InvitationState
 from joint_account.ui.form import agreement, control_props, field, post_form, problem_notice
 
@@ -120,6 +121,7 @@ def _register() -> rx.Component:
             ),
             password_field(InvitationState.problems["password"]),
             country_field(InvitationState.country, InvitationState.problems["country"]),
+            stay_signed_in(),
             rx.el.button("Register", type="submit", class_name="btn main wide"),
             action="/invitation/register",
             class_name="form",

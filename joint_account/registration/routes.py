@@ -67,7 +67,8 @@ async def register(request: Request) -> Response:
         return answer(PAGE, "invitation", refused.fields, form)
     except (RegistrationError, AddressTaken) as refused:
         return answer(PAGE, "invitation", {"": refused.sentence}, form)
-    return logged_in_response(PAGE, await start_session(person, device=device_in(request)))
+    stays = "stays" in form
+    return logged_in_response(PAGE, await start_session(person, device=device_in(request), stays=stays), stays=stays)
 
 
 def _link_of(request: Request) -> str:

@@ -58,6 +58,7 @@ OURS = {
     "email_state.load": Case(path="/email"),
     "security_state.load": Case(EVERYBODY, path="/security"),
     "passkeys_state.load": Case(path="/security"),
+    "providers_state.load": Case(EVERYBODY, path="/security"),
     "provider_state.load": Case(path="/login"),
     "arrival_state.load": Case(path="/continue"),
     "invitation_state.load": Case(EVERYBODY, path="/invitation"),

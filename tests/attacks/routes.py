@@ -18,6 +18,7 @@ POSTS = {
     "/passkey/add": {"credential": "{}", "name": "Chrome on Linux"},
     "/passkey/rename": {"passkey": "1", "name": "Chrome on Linux"},
     "/passkey/remove": {"passkey": "1"},
+    "/security/unlink": {"identity": "1"},
     "/confirm/send": {},
     "/auth/{provider}": {"next": "/membership", "link": "yes"},
     "/auth/register": {"name": "Nadja", "country": "DE"},
@@ -33,7 +34,7 @@ POSTS = {
 
 NEED_LOG_IN = {
     *("/confirm/send", "/demo/walkthrough", "/stores/import"),
-    *("/security/end", "/security/end-others", "/security/password", "/security/email"),
+    *("/security/end", "/security/end-others", "/security/password", "/security/email", "/security/unlink"),
     *("/passkey/question", "/passkey/prove", "/passkey/add", "/passkey/rename", "/passkey/remove"),
 }
 
