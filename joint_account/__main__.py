@@ -134,6 +134,9 @@ def _import(asked: argparse.Namespace) -> int:
 def _totals(asked: argparse.Namespace) -> int:
     from joint_account.sales.commands import print_totals
 
+    if asked.first and asked.last and asked.first > asked.last:
+        print(f"--from {asked.first} is later than --to {asked.last}.", file=sys.stderr)
+        return 2
     return _run(lambda: print_totals(asked.account, asked.first, asked.last, asked.json))
 
 

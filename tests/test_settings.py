@@ -140,6 +140,15 @@ def test_what_a_setting_names_and_is_not_there_stops_the_start_with_a_sentence(n
     assert "hunter2" not in done.stderr
 
 
+@pytest.mark.parametrize(("kind", "why"), [("folder", "Is a directory"), ("text", "file is not a database")])
+def test_what_is_no_sqlite_database_stops_the_start_with_a_sentence(kind, why, tmp_path):
+    there = tmp_path / "there"
+    there.mkdir() if kind == "folder" else there.write_text("no database at all, and longer than the header of one. " * 9)
+    done = _start(tmp_path, DATABASE_URL=f"sqlite:///{there}")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"DATABASE_URL: the database cannot be opened: {why}.\n"
+
+
 def test_a_port_that_is_taken_stops_the_start(tmp_path):
     with socket.socket() as other:
         # As the server itself would: it shares a port with whoever allows it.
