@@ -128,7 +128,7 @@ ELSEWHERE: dict[Callable[..., Any], Callable[[Household, Person], Awaitable[Any]
     changing.change_password: lambda there, person: changing.change_password(
         person, there.sessions[0].id, "not the password", "a sentence that is long enough"
     ),
-    linking.unlink: lambda there, person: linking.unlink(person, there.identity_id),
+    linking.unlink: lambda there, person: linking.unlink(person, there.sessions[0], there.identity_id),
     orders.order: lambda there, person: orders.order(person, GOOD["amazon-order-id"]),
     inviting.resend: lambda there, person: inviting.resend(person, there.invited["organizer"].invitation.id),
     inviting.revoke: lambda there, person: inviting.revoke(person, there.invited["organizer"].invitation.id),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from sqlmodel import select
-from stories import a_person, an_invitation, an_organizer, anew
+from stories import a_person, an_invitation, an_organizer, anew, session_of
 
 from joint_account.audit.models import AuditEntry
 from joint_account.database import new_id, now, reading, unit_of_work
@@ -16,7 +16,7 @@ from joint_account.identity.models import Authenticator, LoginSession, Passkey, 
 from joint_account.identity.oidc import Proved
 from joint_account.identity.resetting import ask_for_reset, reset_password
 from joint_account.identity.service import log_in, register
-from joint_account.identity.sessions import hashed, person_behind
+from joint_account.identity.sessions import hashed, person_behind, start_session
 from joint_account.mail.queries import mailbox
 from joint_account.registration.service import register_invited
 from tests.snapshots import snapshot
@@ -115,7 +115,7 @@ async def test_a_reset_link_dies_after_thirty_minutes_and_with_a_newer_one(open_
 async def _sets_up_every_other_way_in(person):
     """As whoever registered an address would, to come back to it later."""
     identity = Proved("https://provider.example", f"subject of {person.id}", "Provider", person.email, False, person.name, "DE")
-    await link(person, identity)
+    await link(person, await session_of(await start_session(person)), identity)
     fixed = {"public_key": b"key", "sign_count": 0, "name": "Mine", "added_at": now()}
     async with unit_of_work() as work:
         work.add(Passkey(credential_id=str(person.id).encode(), id=new_id(), person_id=person.id, **fixed))

@@ -10,7 +10,8 @@ import pytest
 from sqlmodel import select, update
 
 from joint_account.database import now, reading, unit_of_work
-from joint_account.identity.errors import LastWayIn, ProofNeeded
+from joint_account.identity.changing import set_first_password
+from joint_account.identity.errors import BadForm, LastWayIn, ProofNeeded
 from joint_account.identity.linking import identities_of, join_through, link, providers_of, unlink
 from joint_account.identity.models import LoginSession
 from joint_account.identity.oidc import Proved
@@ -23,7 +24,7 @@ from tests.oidc_browser import Browser
 from tests.oidc_liar import CLIENT_ID, CLIENT_SECRET, a_liar
 from tests.real_provider import a_real_provider
 from tests.snapshots import acts_of, letters_to, snapshot
-from tests.stories import a_person, an_organizer, session_of
+from tests.stories import a_person, an_organizer, anew, session_of
 
 PASSWORD = "a long walk through Lisbon"
 ELEVEN_MINUTES = timedelta(minutes=11)
@@ -286,3 +287,26 @@ async def test_login_with_amazon_proves_it_by_coming_back(acme, open_database, u
     await let_the_proof_grow_old(browser)
     assert await browser.sign_in(prove="yes", next="/security") == "/security"
     assert now() - (await session_of(browser.us.cookies["session"])).proved_at < timedelta(minutes=1)
+
+
+# A first password
+
+
+async def test_who_got_in_without_a_password_sets_one_after_a_recent_proof(acme, open_database):
+    browser = Browser()
+    await browser.sign_in()
+    await browser.post("/auth/register", name="Paula", country="PT")
+    paula = await person_behind(browser.us.cookies["session"])
+    elsewhere = await start_session(paula)
+    await let_the_proof_grow_old(browser)
+    assert await browser.post("/security/password", new=PASSWORD) == "/prove?next=%2Fsecurity"
+    acme.claims["auth_time"] = int(time.time())
+    await browser.sign_in(prove="yes", next="/security")
+    assert await browser.post("/security/password", new="short") == "/security"
+    assert (await anew(paula)).password_hash == ""
+    assert await browser.post("/security/password", new=PASSWORD) == "/security?done=password"
+    assert await person_behind(browser.us.cookies["session"]) and await person_behind(elsewhere) is None
+    assert await letters_to(paula.email) == ["password_changed"]
+    await refused_and_unchanged(BadForm, set_first_password(paula, await fresh(paula), "another whole sentence"))
+    assert await browser.post("/security/password", old="", new="another whole sentence") == "/security"
+    assert (await a_browser_of(paula)).is_logged_in

@@ -50,7 +50,8 @@ async def household(open_database, tmp_path):
     await import_report(olga, there.report, "Opferlamm.txt")
     await start_session(olga)
     there.sessions = await sessions_of(olga, now())
-    await linking.link(olga, Proved("https://acme.example", "olga", "Acme", "olga@example.com", True, "Olga", "DE"))
+    olgas = Proved("https://acme.example", "olga", "Acme", "olga@example.com", True, "Olga", "DE")
+    await linking.link(olga, there.sessions[0], olgas)
     (identity,) = await linking.identities_of(olga)
     there.identity_id = identity.id
     return there

@@ -21,6 +21,7 @@ _SENTENCES = {
     "email.change_asked": "{who} asked to change their e-mail address",
     "email.changed": "{who} changed their e-mail address",
     "password.changed": "{who} changed their password",
+    "password.set": "{who} set a password",
     "password.reset": "{who} reset their password",
     "passkey.added": "{who} added the passkey {passkey}",
     "passkey.renamed": "{who} renamed a passkey: {passkey}",

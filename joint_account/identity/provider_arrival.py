@@ -9,7 +9,7 @@ from starlette.responses import Response
 from joint_account.identity import linking, trips
 from joint_account.identity.addresses import clean_email, clean_name, is_country
 from joint_account.identity.errors import IdentityError, ProofNeeded
-from joint_account.identity.http import ANSWER_COOKIE, answer, device_in, home_of, logged_in_response, see_other
+from joint_account.identity.http import ANSWER_COOKIE, answer, device_in, home_of, logged_in_response, see_other, to_prove
 from joint_account.identity.models import Person
 from joint_account.identity.oidc import Proved, Purpose, Trip
 from joint_account.identity.provider_errors import AnotherTrip, LinkedToNobody, NoAddress, ProviderError
@@ -57,17 +57,12 @@ def refusal(refused: IdentityError, trip: Trip | None) -> Response:
         log.warning("a trip to a provider came to nothing: %s, %s", type(refused).__name__, refused.reason)
     next_ = trip.next if trip else ""
     if trip and trip.purpose == Purpose.PROVE:
-        page = to_prove(next_)
+        page = to_prove(next_ or PAGE)
     elif acting.get():
         page = PAGE
     else:
         page = f"/login?{urlencode({'next': next_})}" if next_ else "/login"
     return answer(page, "provider", {"": refused.sentence})
-
-
-def to_prove(next_: str) -> str:
-    """The page on which somebody proves who they are, and which leads on to one of our own paths."""
-    return f"/prove?{urlencode({'next': next_ or PAGE})}"
 
 
 def done(what: str) -> Response:

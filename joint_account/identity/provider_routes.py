@@ -11,10 +11,10 @@ from joint_account.database import id_in
 from joint_account.identity import linking, oidc, trips
 from joint_account.identity.addresses import clean_email
 from joint_account.identity.errors import AddressTaken, BadForm, IdentityError, ProofNeeded
-from joint_account.identity.http import answer, form_of, home_of, needs_log_in, own_path, see_other, to_log_in
+from joint_account.identity.http import answer, form_of, home_of, needs_log_in, own_path, see_other, to_log_in, to_prove
 from joint_account.identity.models import Person
 from joint_account.identity.oidc import Purpose
-from joint_account.identity.provider_arrival import ARRIVED, PAGE, arrive, done, let_in, refusal, to_prove
+from joint_account.identity.provider_arrival import ARRIVED, PAGE, arrive, done, let_in, refusal
 from joint_account.identity.provider_errors import AnotherTrip
 from joint_account.identity.providers import provider_with
 from joint_account.identity.sessions import acting, session_now

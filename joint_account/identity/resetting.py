@@ -15,6 +15,7 @@ from joint_account.identity.models import AddressLink, Person, ResetLink
 from joint_account.identity.service import person_meant
 from joint_account.identity.sessions import hashed
 from joint_account.identity.unproved import forget_ways_in
+from joint_account.identity.ways_in import hold_ways_in
 from joint_account.settings import settings
 
 RESET_LINK_LASTS = timedelta(minutes=30)
@@ -63,6 +64,7 @@ async def reset_password(token: str, new: str, at: datetime | None = None) -> No
         raise BadForm({"password": problem})
     password_hash = await passwords.hash_password(new)
     async with unit_of_work() as work:
+        await hold_ways_in(work, person)
         used = await work.exec(delete(ResetLink).where(*is_it))
         if used.rowcount != 1 or not await set_password(work, person, password_hash, known_hash=person.password_hash):
             raise ResetLinkNotGood
