@@ -14,6 +14,8 @@ from joint_account.settings import ROOT, VAR, Settings, settings
 
 WEB = ROOT / ".web"
 _MARK = WEB / "build" / "of"
+LARGEST_HEAD = 64 * 1024
+"""Bytes of a request's line and headers."""
 _BUILT_FROM = ("joint_account/**/*.py", "assets/*", "rxconfig.py", "requirements.txt")
 
 
@@ -73,7 +75,11 @@ def start(address: str) -> None:
         "--no-access-log",
         "--log-level=warning",
         "--workers-kill-timeout=10",
-        "joint_account.joint_account:app",
+        # Browsers and proxies speak HTTP/1.1 to it; what they say first must fit, and be said in ten seconds.
+        "--http=1",
+        "--http1-header-read-timeout=10000",
+        f"--http1-buffer-size={LARGEST_HEAD}",
+        "joint_account.joint_account:served",
     ]
     os.chdir(ROOT)
     os.execve(command[0], command, serving_environment())  # noqa: S606
