@@ -120,6 +120,18 @@ async def identify(token: str, *, active: bool = True, at: datetime | None = Non
     return person
 
 
+def person_now() -> Person:
+    """The person who is acting, behind the rule `logged_in`.
+
+    Raises:
+        LookupError: nobody is; the gate was not asked.
+    """
+    person = acting.get()
+    if person is None:
+        raise LookupError("nobody is acting")
+    return person
+
+
 def session_now() -> LoginSession:
     """The session of the person who is acting.
 
