@@ -4,6 +4,7 @@ from joint_account.activity.queries import Done
 
 CLOCK = "The clock"
 BY_LINK = "Whoever has the link"
+NOT_LET_IN = "Somebody who was not let in"
 
 _SENTENCES = {
     "account.started": "{who} started the joint account",
@@ -16,6 +17,9 @@ _SENTENCES = {
     "invitation.revoked": "{who} revoked the invitation to {email}",
     "invitation.expired": "The invitation to {email} expired",
     "person.registered": "{who} registered",
+    "person.logged_in": "{who} logged in with {how}: {device}",
+    "person.logged_out": "{who} logged out: {device}",
+    "person.log_in_refused": "A log-in as {of} with {how} was refused",
     "address.confirmed": "{who} confirmed their e-mail address",
     "address.released": "{who} never proved their e-mail address, and lost it to its owner",
     "email.change_asked": "{who} asked to change their e-mail address",
@@ -37,6 +41,8 @@ _SENTENCES = {
 
 def doer(done: Done) -> str:
     """Who did it, in words."""
+    if done.act == "person.log_in_refused":
+        return NOT_LET_IN
     return done.who or (BY_LINK if done.origin else CLOCK)
 
 
@@ -46,7 +52,7 @@ def sentence(done: Done) -> str:
     if written is None:
         return f"{doer(done)}: {done.act.replace('.', ' ').replace('_', ' ')}"
     facts = done.facts | {"role": done.facts.get("role", "member").capitalize()}
-    return written.format_map(_Facts(facts | {"who": doer(done)}))
+    return written.format_map(_Facts(facts | {"who": doer(done), "of": done.who}))
 
 
 class _Facts(dict[str, str]):

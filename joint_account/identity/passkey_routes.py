@@ -11,6 +11,7 @@ from starlette.routing import Route
 from joint_account.database import id_in
 from joint_account.identity import ceremonies, passkey_questions, passkeys
 from joint_account.identity.ceremonies import Ceremony, Purpose
+from joint_account.identity.entering import enter, leave
 from joint_account.identity.errors import BadForm, IdentityError, ProofNeeded
 from joint_account.identity.http import (
     ANSWER_COOKIE,
@@ -27,7 +28,7 @@ from joint_account.identity.http import (
 from joint_account.identity.models import Person
 from joint_account.identity.passkey_errors import PasskeyError
 from joint_account.identity.proving import renew_session, require_recent_proof
-from joint_account.identity.sessions import acting, cookie_name, demo_in, end_session, session_now, start_session
+from joint_account.identity.sessions import acting, cookie_name, demo_in, session_now
 
 log = logging.getLogger(__name__)
 
@@ -64,9 +65,9 @@ async def log_in(request: Request) -> Response:
         page = f"/login?{urlencode({'next': wanted})}" if wanted else "/login"
         return _over(answer(page, "login", {"": _told(refused)}, form), Purpose.LOG_IN)
     if old := request.cookies.get(cookie_name()):
-        await end_session(old)
+        await leave(old)
     stays = "stays" in form
-    token = await start_session(person, device=device_in(request), stays=stays, strong=True)
+    token = await enter(person, how="a passkey", device=device_in(request), stays=stays, strong=True)
     return _over(logged_in_response(own_path(form.get("next"), home_of(person)), token, stays=stays), Purpose.LOG_IN)
 
 
