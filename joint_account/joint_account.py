@@ -56,6 +56,7 @@ from joint_account.shell import frame
 from joint_account.shell.connection import connection_lost
 from joint_account.shell.doors import Doors
 from joint_account.shell.landing_page import landing_page
+from joint_account.shell.logs import write_one_line_each
 from joint_account.shell.not_found_page import not_found_page
 from joint_account.shell.sockets import guard_sockets
 from joint_account.shell.state import ShellState
@@ -77,6 +78,8 @@ ROOMS = (
     *(registration_routes, activity_routes, sales_routes, demo_routes),
 )
 """Who has HTTP routes."""
+
+write_one_line_each()
 
 app = rx.App(
     html_lang="en",
