@@ -60,7 +60,7 @@ async def test_a_refused_log_in_is_on_record_once_in_ten_minutes_and_never_with_
     browser = a_browser()
     for _ in range(3):
         assert await tries(browser, WRONG) == "/login"
-    refusal = ("A log-in as Olga Berger with a password was refused", "Somebody who was not let in", "203.0.113.7")
+    refusal = ("A log-in as Olga Berger with a password was refused", "Somebody not logged in", "203.0.113.7")
     assert (await told(olga))[:2] == [refusal, ("Olga Berger started the joint account", "Olga Berger", "")]
     monkeypatch.setattr(refused_log_ins, "BETWEEN", 0.0)
     await tries(browser, WRONG)

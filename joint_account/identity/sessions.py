@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from http.cookies import CookieError, SimpleCookie
 
 from sqlalchemy import ColumnElement, and_, or_
-from sqlmodel import col, delete, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.database import new_id, now, reading, unit_of_work
@@ -89,12 +89,6 @@ async def start_session(
     """Begins a session for somebody who has proved who they are, as `begin_session`; returns the cookie's value."""
     async with unit_of_work() as work:
         return begin_session(work, person, device=device, stays=stays, strong=strong, at=at)
-
-
-async def end_session(token: str) -> None:
-    """Logs the browser with this cookie out; its open pages can do nothing more."""
-    async with unit_of_work() as work:
-        await work.exec(delete(LoginSession).where(col(LoginSession.token_hash) == hashed(token)))
 
 
 def is_good(at: datetime) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ import pytest
 from joint_account import settings as settings_module
 from joint_account.database import dispose
 from joint_account.identity.models import Person
-from joint_account.identity.sessions import end_session, start_session
+from joint_account.identity.sessions import start_session
 from joint_account.registration.models import Invitation
 from joint_account.sales.importing import import_report
 from joint_account.signing_key import signing_keys
@@ -20,6 +20,7 @@ from tests import stories
 from tests.attacks.wire import ROOT, Wire, an_address
 from tests.report_files import a_row, write_report
 from tests.serving import serving
+from tests.stories import end_session
 
 HOST = "account.example"
 PUBLIC_URL = f"https://{HOST}"
