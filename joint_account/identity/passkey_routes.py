@@ -24,6 +24,7 @@ from joint_account.identity.http import (
     own_path,
     see_other,
     to_log_in,
+    to_prove,
 )
 from joint_account.identity.models import Person
 from joint_account.identity.passkey_errors import PasskeyError
@@ -33,7 +34,6 @@ from joint_account.identity.sessions import acting, cookie_name, demo_in, sessio
 log = logging.getLogger(__name__)
 
 PAGE = "/security"
-PROVE_FIRST = f"/prove?{urlencode({'next': PAGE})}"
 
 
 async def question(request: Request) -> Response:
@@ -50,7 +50,7 @@ async def question(request: Request) -> Response:
     try:
         require_recent_proof(session_now())
     except ProofNeeded:
-        return see_other(PROVE_FIRST)
+        return see_other(to_prove(PAGE))
     return _asks(purpose, ceremony, passkey_questions.to_make(ceremony, person, has))
 
 
@@ -81,7 +81,7 @@ async def prove(request: Request, person: Person) -> Response:
         await passkeys.prove(person, ceremony, form.get("credential", ""))
         token = await renew_session(session, strong=True)
     except PasskeyError as refused:
-        return _over(answer(f"/prove?{urlencode({'next': wanted})}", "prove", {"": _told(refused)}), Purpose.PROVE)
+        return _over(answer(to_prove(wanted), "prove", {"": _told(refused)}), Purpose.PROVE)
     except ProofNeeded:
         return to_log_in(request)
     return _over(logged_in_response(wanted, token, stays=session.stays), Purpose.PROVE)
@@ -138,7 +138,7 @@ def _over(response: Response, purpose: Purpose) -> Response:
 
 def _refused(refused: IdentityError) -> Response:
     if isinstance(refused, ProofNeeded):
-        return see_other(PROVE_FIRST)
+        return see_other(to_prove(PAGE))
     problems = refused.fields if isinstance(refused, BadForm) else {"": _told(refused)}
     return answer(PAGE, "passkey", problems)
 

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from joint_account.identity.passkey_button import log_in_form
+from joint_account.identity.passkey_button import log_in_form, passkey_script
 from joint_account.identity.password_field import password_field
 from joint_account.identity.provider_buttons import provider_buttons
 from joint_account.identity.register_page import country_field, name_field
@@ -15,6 +15,7 @@ from joint_account.ui.question import question
 def invitation_page() -> rx.Component:
     """What the link leads to, for whoever opens it."""
     return rx.el.div(
+        passkey_script(),
         rx.cond(
             InvitationState.loaded,
             rx.cond(InvitationState.refusal, _refused(), _invitation()),
