@@ -20,7 +20,6 @@ from tests import stories
 from tests.attacks.wire import ROOT, Wire, an_address
 from tests.report_files import a_row, write_report
 from tests.serving import serving
-from tests.stories import end_session
 
 HOST = "account.example"
 PUBLIC_URL = f"https://{HOST}"
@@ -113,7 +112,7 @@ async def _tell(there: Situation) -> None:
     await _people(there)
     for role, person in there.people.items():
         there.tokens[role] = await start_session(person)
-    await end_session(there.tokens["ended"])
+    await stories.end_session(there.tokens["ended"])
     await dispose()
 
 
