@@ -15,7 +15,11 @@ from sqlalchemy.engine import make_url
 from joint_account import settings as settings_module
 from joint_account.database import dispose
 from joint_account.database.migrate import migrate
+from joint_account.demo import template
 from joint_account.mail.queries import mailbox
+
+SMALL_DEMO = 1_500
+"""Orders."""
 
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "")
 
@@ -123,6 +127,12 @@ async def open_database(database):
     """`database` for a test that is a coroutine itself: its connections are closed when it ends."""
     yield database
     await dispose()
+
+
+@pytest.fixture
+async def world(open_database):
+    """A database whose demo is small: where size is not the point."""
+    await template.prepare(size=SMALL_DEMO)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from starlette.routing import Route
 from joint_account.database import id_in
 from joint_account.demo.mailbox_state import mailbox_scope, may_read
 from joint_account.demo.visit import NoSuchDemo, open_demo, open_walkthrough, stock
+from joint_account.demo.way_back import back_to_the_demo, keep_the_way, way_back
 from joint_account.identity.entering import enter
 from joint_account.identity.http import device_in, logged_in_response, needs_log_in, see_other
 from joint_account.identity.models import Person
@@ -48,6 +49,7 @@ async def walk_through(request: Request, person: Person) -> Response:
     account = await start_joint_account(seller)
     response = logged_in_response("/membership", await start_session(seller, device=device_in(request), stays=True))
     _remember(response, person.demo_id)
+    await keep_the_way(request, response)
     response.background = BackgroundTask(stock, account.id)
     return response
 
@@ -77,6 +79,7 @@ async def visitor_style(request: Request) -> Response:
         ".offers-demo": settings().demo,
         ".offers-passkeys": not obstacle(request.headers.get("host", "")),
         ".in-demo": person and person.demo_id,
+        ".has-way-back": await way_back(request),
         ".for-strangers": person is None,
     }
     hidden = [part for part, wanted in shown.items() if not wanted]
@@ -87,5 +90,6 @@ ROUTES = [
     Route("/visitor.css", visitor_style, methods=["GET"]),
     Route("/demo", try_the_demo, methods=["POST"]),
     Route("/demo/walkthrough", walk_through, methods=["POST"]),
+    Route("/demo/back", back_to_the_demo, methods=["POST"]),
     Route("/mailbox/letter/{letter_id}", letter, methods=["GET"]),
 ]

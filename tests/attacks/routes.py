@@ -28,12 +28,13 @@ POSTS = {
     "/invitation/register": {"name": "Nadja", "password": "a whole sentence, typed", "country": "DE"},
     "/demo": {},
     "/demo/walkthrough": {},
+    "/demo/back": {},
     "/stores/import": {},
 }
 """Forms, with what an honest page would send."""
 
 NEED_LOG_IN = {
-    *("/confirm/send", "/demo/walkthrough", "/stores/import"),
+    *("/confirm/send", "/demo/walkthrough", "/demo/back", "/stores/import"),
     *("/security/end", "/security/end-others", "/security/password", "/security/email", "/security/unlink"),
     *("/passkey/question", "/passkey/prove", "/passkey/add", "/passkey/rename", "/passkey/remove"),
 }
