@@ -23,7 +23,7 @@ from joint_account.identity.continue_page import continue_page
 from joint_account.identity.email_page import email_page
 from joint_account.identity.forgot_page import forgot_page
 from joint_account.identity.gate import Gate
-from joint_account.identity.http import Asking
+from joint_account.identity.http import Asking, too_many_tries
 from joint_account.identity.link_states import EmailState, ForgotState, ResetState
 from joint_account.identity.login_page import login_page
 from joint_account.identity.passkeys_state import PasskeysState
@@ -62,6 +62,7 @@ from joint_account.shell.sockets import guard_sockets
 from joint_account.shell.state import ShellState
 from joint_account.stores.state import StoresState
 from joint_account.stores.stores_page import stores_page
+from joint_account.tries import TooManyTries
 from joint_account.ui import live
 
 PROTECTED = ("/membership", "/activity", "/overview", "/orders", "/stores", "/security", "/demo/walkthrough")
@@ -94,7 +95,7 @@ app = rx.App(
     toaster=None,
     extra_app_wraps={(5, "Overlay"): lambda stateful: connection_lost() if stateful else None},
     api_transformer=[
-        Starlette(routes=[route for room in ROOMS for route in room.ROUTES]),
+        Starlette(routes=[route for room in ROOMS for route in room.ROUTES], exception_handlers={TooManyTries: too_many_tries}),
         MailboxDoor,
         lambda inner: Asking(inner, is_protected),
     ],

@@ -18,6 +18,7 @@ from joint_account.identity.sessions import DEMO_COOKIE, acting, start_session
 from joint_account.mail.queries import one_letter
 from joint_account.registration.service import start_joint_account
 from joint_account.settings import settings
+from joint_account.tries import Try, asker, take
 
 # A letter is somebody's text: no scripts, nothing loaded, in a frame of its own; its link opens the whole page.
 _LETTER_POLICY = (
@@ -30,6 +31,7 @@ async def try_the_demo(request: Request) -> Response:
     """POST /demo: a fresh joint account, and the visitor logged in as its organizer."""
     if not settings().demo:
         raise HTTPException(404)
+    await take(Try.DEMO_ADDRESS, asker())
     visit = await open_demo()
     token = await enter(visit.organizer, how="Try the demo", device=device_in(request), stays=True)
     response = logged_in_response("/overview", token)

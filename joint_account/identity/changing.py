@@ -13,6 +13,7 @@ from joint_account.identity.proving import require_recent_proof
 from joint_account.identity.ways_in import hold_ways_in
 from joint_account.mail import outbox
 from joint_account.settings import settings
+from joint_account.tries import Try, counting
 
 WRONG_PASSWORD = "This is not your password."  # noqa: S105
 HAS_ONE = "You have a password already: load the page anew to change it."
@@ -29,9 +30,11 @@ async def change_password(person: Person, session_id: int, old: str, new: str) -
 
     Raises:
         BadForm: the old one is not right, or the new one cannot be taken.
+        TooManyTries: in this session, the old one was not right too often.
     """
-    if not await passwords.matches(old, person.password_hash):
-        raise BadForm({"old": WRONG_PASSWORD})
+    async with counting(BadForm, (Try.PASSWORD, session_id)):
+        if not await passwords.matches(old, person.password_hash):
+            raise BadForm({"old": WRONG_PASSWORD})
     if problem := passwords.problem_with(new, person.name, person.email):
         raise BadForm({"new": problem})
     password_hash = await passwords.hash_password(new)

@@ -17,6 +17,7 @@ from joint_account.identity.service import person_with
 from joint_account.identity.sessions import hashed
 from joint_account.identity.unproved import release_unproved
 from joint_account.settings import settings
+from joint_account.tries import Try, take
 
 EMAIL_LINK_LASTS = timedelta(hours=24)
 
@@ -34,11 +35,13 @@ async def ask_to_change_email(person: Person, email: str) -> None:
 
     Raises:
         BadForm: it is no address, their own, or one that somebody else has proved.
+        TooManyTries: they asked too often.
     """
     new = clean_email(email)
     if new is None or new == person.email:
         raise BadForm({"email": THE_SAME if new else INCOMPLETE})
     old_token, new_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    await take(Try.CHANGE_EMAIL, person.id)
     async with unit_of_work() as work:
         holder = await person_with(work, new, person.demo_id)
         if holder is not None and holder.confirmed_at is not None:

@@ -8,15 +8,17 @@ from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from joint_account.audit import asked_from
 from joint_account.identity.devices import device_of
+from joint_account.identity.known_browsers import remembering
 from joint_account.identity.models import Person
 from joint_account.identity.sessions import SESSION_STAYS, acting, cookie_name, cookies_in, identify, token_in
 from joint_account.sealing import Unsealable, seal, unseal
 from joint_account.settings import settings
+from joint_account.tries import TooManyTries
 
 ANSWER_COOKIE = "answer"
 """Carries what was wrong with a form over the redirect, sealed, for a minute."""
@@ -51,6 +53,8 @@ class Asking:
         asked_from.set(request.client.host if request.client else "")
         if person is None and self.is_protected(scope["path"]):
             return await to_log_in(request)(scope, receive, send)
+        if person is not None:
+            send = remembering(send, request.headers.get("cookie", ""), person.id)
         if person is not None and scope["path"] in _FOR_STRANGERS and request.method in {"GET", "HEAD"}:
             return await see_other(own_path(request.query_params.get("next"), home_of(person)))(scope, receive, send)
         return await self.app(scope, receive, send)
@@ -149,6 +153,12 @@ def answer_to(form: str, cookie_header: str) -> tuple[dict[str, str], dict[str, 
     except (Unsealable, ValueError):
         return {}, {}
     return (told["problems"], told["values"]) if told.get("form") == form else ({}, {})
+
+
+async def too_many_tries(_request: Request, refused: Exception) -> Response:
+    """What is asked too often by no form of ours, or by one whose page says nothing."""
+    seconds = refused.seconds if isinstance(refused, TooManyTries) else 60
+    return PlainTextResponse(str(getattr(refused, "sentence", "")), 429, {"Retry-After": str(seconds)})
 
 
 Handler = Callable[[Request], Awaitable[Response]]

@@ -16,6 +16,7 @@ from joint_account.identity.oidc import Proved, Purpose, Trip
 from joint_account.identity.provider_errors import AnotherTrip, LinkedToNobody, NoAddress, ProviderError
 from joint_account.identity.proving import renew_session
 from joint_account.identity.sessions import acting, cookie_name, session_now
+from joint_account.tries import TooManyTries
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ async def let_in(request: Request, person: Person, path: str, label: str, *, sta
     return logged_in_response(path, token, stays=stays)
 
 
-def refusal(refused: IdentityError, trip: Trip | None) -> Response:
+def refusal(refused: IdentityError | TooManyTries, trip: Trip | None) -> Response:
     """To the page that says why a trip came to nothing; None: nobody knows what trip it was."""
     if isinstance(refused, ProofNeeded):
         return see_other(to_prove(PAGE))

@@ -19,10 +19,11 @@ from joint_account.registration.errors import (
 )
 from joint_account.registration.queries import family_members, membership_of
 from joint_account.registration.rows import InvitationRow, MemberRow, invitation_row, member_row, seats_line
+from joint_account.tries import TooManyTries
 from joint_account.ui import live
 
 FIELDS = ("name", "email", "country", "role", "language", "message", "understood")
-_STANDS_AT: dict[type[RegistrationError], str] = {
+_STANDS_AT: dict[type[Exception], str] = {
     AlreadyInvited: "email",
     AlreadyMemberHere: "email",
     InvitingOneself: "email",
@@ -85,7 +86,7 @@ class FamilyState(rx.State):
         self.problems, self.notice, self.trouble, self.line_results = NOTHING_WRONG, "", "", []
         try:
             await (self._invite_lines(form) if form.get("lines", "").strip() else self._invite_one(form))
-        except RegistrationError as refused:
+        except (RegistrationError, TooManyTries) as refused:
             self.problems = _problems(refused, form)
         await self._read()
 
@@ -122,7 +123,7 @@ class FamilyState(rx.State):
         try:
             await act(person_now(), id_in(invitation_id))
             self.notice = done
-        except RegistrationError as refused:
+        except (RegistrationError, TooManyTries) as refused:
             self.trouble = refused.sentence
         await self._read()
 
@@ -139,7 +140,7 @@ class FamilyState(rx.State):
         self.loaded = True
 
 
-def _problems(refused: RegistrationError, form: dict[str, str]) -> dict[str, str]:
+def _problems(refused: RegistrationError | TooManyTries, form: dict[str, str]) -> dict[str, str]:
     if isinstance(refused, WrongFields):
         unticked = {} if "understood" in form else {"understood": PermanenceNotUnderstood.sentence}
         return NOTHING_WRONG | refused.fields | unticked

@@ -33,6 +33,7 @@ from joint_account.registration.roles import Act, may
 from joint_account.registration.starting import start
 from joint_account.registration.timing import times_of
 from joint_account.settings import settings
+from joint_account.tries import TooManyTries, Try, take
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ async def invite(person: Person, invitee: Invitee, *, understood: bool, version:
     Raises:
         RegistrationError: PermanenceNotUnderstood, AddressNotConfirmed, NotYourRole, PageOutOfDate, InvitingOneself,
             AlreadyMemberHere, AlreadyInvited or MemberLimitReached; nothing was changed.
+        TooManyTries: the person, or the joint account, sent too many lately; nothing was changed.
     """
     if not understood:
         raise PermanenceNotUnderstood
@@ -94,7 +96,7 @@ async def invite_several(
         try:
             invitee = Invitee(name, email, country, role, language, message)
             await invite(person, invitee, understood=understood)
-        except RegistrationError as error:
+        except (RegistrationError, TooManyTries) as error:
             results.append(LineResult(line, email, error.sentence))
         else:
             results.append(LineResult(line, invitee.email, ""))
@@ -106,6 +108,7 @@ async def resend(person: Person, invitation_id: int) -> None:
 
     Raises:
         RegistrationError: NotYourRole, NoSuchInvitation or InvitationSettled; nothing was changed.
+        TooManyTries: as when somebody is invited.
     """
     await _move_own(person, invitation_id, Event.RESEND, Act.RESEND)
 
@@ -133,11 +136,18 @@ async def _move_own(person: Person, invitation_id: int, event: Event, act: Act) 
             raise NoSuchInvitation
         await lock_joint_account(work, actor.joint_account_id)
         await require(work, actor.joint_account_id, actor, act)
+        if event == Event.RESEND:
+            await _count_a_mail(actor, actor.joint_account_id)
         try:
             occasion = await move(work, actor.joint_account_id, invitation_id, event, by=actor, at=now())
         except NotPossible as error:
             raise InvitationSettled(InvitationState(error.state or "")) from None
         await carry_out(occasion)
+
+
+async def _count_a_mail(person: Person, joint_account_id: int) -> None:
+    await take(Try.INVITE_PERSON, person.id)
+    await take(Try.INVITE_ACCOUNT, joint_account_id)
 
 
 async def _refuse_if_known(work: AsyncSession, joint_account_id: int, inviter: Person, email: str) -> None:
@@ -172,5 +182,6 @@ async def _send(work: AsyncSession, account: JointAccount, inviter: Person, invi
         await work.flush()
     except IntegrityError:
         raise AlreadyInvited from None
+    await _count_a_mail(inviter, account.id)
     await carry_out(Occasion(work, Event.INVITE, effects, account, invitation, inviter, at))
     return invitation
