@@ -7,10 +7,10 @@ from starlette.applications import Starlette
 from joint_account.demo import routes
 from joint_account.demo.way_back import COOKIE
 from joint_account.identity.http import Asking
-from joint_account.identity.sessions import end_session, person_behind, start_session
+from joint_account.identity.sessions import person_behind, start_session
 from joint_account.settings import settings
 from tests.snapshots import snapshot
-from tests.stories import an_organizer
+from tests.stories import an_organizer, end_session
 
 pytestmark = pytest.mark.usefixtures("world")
 

@@ -7,9 +7,10 @@ ended like any other, and it opens only for somebody who is in the same demo.
 from starlette.requests import Request
 from starlette.responses import Response
 
+from joint_account.identity.entering import leave
 from joint_account.identity.http import home_of, logged_in_response, needs_log_in, see_other
 from joint_account.identity.models import Person
-from joint_account.identity.sessions import acting, cookie_name, end_session, person_behind
+from joint_account.identity.sessions import acting, cookie_name, person_behind
 from joint_account.settings import settings
 
 COOKIE = "way_back"
@@ -38,7 +39,7 @@ async def back_to_the_demo(request: Request, _person: Person) -> Response:
     before = await way_back(request)
     if before is None:
         return see_other("/")
-    await end_session(request.cookies.get(cookie_name(), ""))
+    await leave(request.cookies.get(cookie_name(), ""))
     response = logged_in_response(home_of(before), request.cookies[COOKIE], stays=True)
     response.delete_cookie(COOKIE)
     return response
