@@ -45,6 +45,7 @@ WRONG = [
     ("OIDC_PROVIDERS", "[1]", "entry 1: expected {"),
     ("OIDC_PROVIDERS", '[{"id": "acme"}]', "entry 1: expected a text as client_id"),
     ("OIDC_PROVIDERS", a_provider(id="Acme Inc"), "entry 1: expected an id of letters a to z, digits and hyphens"),
+    ("OIDC_PROVIDERS", a_provider(id="register"), "other than register and link"),
     ("OIDC_PROVIDERS", a_provider(id=["x"]), "entry 1: expected a text as id"),
     ("OIDC_PROVIDERS", a_provider(label="x" * 41), "entry 1: expected a label of at most 40 characters"),
     ("OIDC_PROVIDERS", a_provider(issuer="http://acme.example"), "entry 1: expected an https address as issuer"),
