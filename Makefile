@@ -26,7 +26,7 @@ screenshots: .venv/test ## Make the README's pictures anew
 
 audit: .venv/test ## Ask whether anything that is installed has a known hole; needs the network
 	@$(PYTHON) -m venv .venv/audit && .venv/audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1
-	@.venv/audit/bin/pip-audit --progress-spinner=off --path $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
+	@.venv/audit/bin/pip-audit --strict --progress-spinner=off --path $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
 		|| { echo "make audit: a hole is named above, or nobody could be asked: docs/dependencies.md says what to do then."; exit 1; }
 
 performance: .venv/test ## Measure what a first visit costs, into docs/performance.md
