@@ -1,5 +1,6 @@
 """The password and the address of an account: changed by its person, or by its address's owner, and by nobody else."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,8 @@ from sqlmodel import select
 from stories import a_person, an_invitation, an_organizer, anew, session_of
 
 from joint_account.audit.models import AuditEntry
-from joint_account.database import new_id, now, reading, unit_of_work
+from joint_account.database import dispose, new_id, now, reading, unit_of_work
+from joint_account.identity import security_routes
 from joint_account.identity.changing import change_password
 from joint_account.identity.changing_email import agree_to_email, ask_to_change_email
 from joint_account.identity.errors import BadForm, EmailLinkNotGood, ResetLinkNotGood, WrongEmailOrPassword
@@ -19,6 +21,7 @@ from joint_account.identity.service import log_in, register
 from joint_account.identity.sessions import hashed, person_behind, start_session
 from joint_account.mail.queries import mailbox
 from joint_account.registration.service import register_invited
+from tests.oidc_browser import Browser
 from tests.snapshots import snapshot
 
 OLD, NEW = "several words in a row", "quite other words this time"
@@ -161,6 +164,20 @@ async def test_a_reset_for_an_unknown_address_leaves_no_trace(open_database):
     assert await snapshot() == before
 
 
+async def test_the_answer_about_a_forgotten_password_comes_before_anybody_looks(sqlite_database):
+    person, _ = await registered()
+    browser = Browser()
+    async with unit_of_work() as work:
+        await work.exec(select(LoginSession))  # From here on nobody else can write, and whoever looks has to wait.
+        for email in (person.email, "nobody@example.com"):
+            async with asyncio.timeout(5):
+                assert await browser.post("/forgot", email=email) == "/forgot?sent=yes"
+        assert await kinds_to(person.email) == ["confirm_address"]
+    await asyncio.gather(*security_routes._asked)
+    assert await kinds_to(person.email) == ["confirm_address", "reset_password"]
+    await dispose()
+
+
 async def test_a_changed_password_kills_the_links_that_were_mailed_before_it(open_database):
     person, here = await registered()
     await ask_for_reset(person.email)
@@ -243,6 +260,10 @@ async def test_an_address_that_nobody_proved_gives_way_to_who_does(open_database
 async def test_a_demos_person_changes_nothing_outside_the_demo(open_database):
     real, session = await registered("ana@example.com")
     twin = await a_person("ana@example.com", "Ana in the demo", demo_id=DEMO)
+    # Whom the demo does not know, and whom it does.
+    await a_person("olga@example.com")
+    await a_person("kenji@example.com", demo_id=DEMO)
+    await refused_and_unchanged(BadForm, ask_to_change_email(twin, "kenji@example.com"))
     await ask_for_reset("ana@example.com", DEMO)
     await reset_password(await token_to("ana@example.com", "reset_password", DEMO), NEW)
     await ask_to_change_email(await anew(twin), "olga@example.com")
