@@ -85,6 +85,20 @@ def test_a_wrong_value_stops_the_start(tmp_path):
     assert done.stderr == "PORT: expected a whole number from 1 to 65535, found 'abc'.\n"
 
 
+@pytest.mark.parametrize(
+    ("url", "is_in_the_open"),
+    [
+        ("http://account.example", True),
+        ("http://10.0.0.7:3000", True),
+        ("http://localhost:80", False),
+        ("https://a.example", False),
+    ],
+)
+def test_what_travels_between_machines_unencrypted_is_known(url, is_in_the_open, use_settings):
+    use_settings(PUBLIC_URL=url)
+    assert settings().is_in_the_open == is_in_the_open
+
+
 def test_https_needs_a_key_of_its_own(use_settings, monkeypatch):
     monkeypatch.delenv("SECRET_KEY")
     use_settings(PUBLIC_URL="https://account.example.com")

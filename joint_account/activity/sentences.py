@@ -3,6 +3,7 @@
 from joint_account.activity.queries import Done
 
 CLOCK = "The clock"
+OPERATOR = "The operator"
 BY_LINK = "Whoever has the link"
 NOT_LOGGED_IN = "Somebody not logged in"
 _BY_ANYBODY = {"person.log_in_refused", "password.reset_asked"}
@@ -38,6 +39,7 @@ _SENTENCES = {
     "identity.linked": "{who} linked {provider}",
     "identity.unlinked": "{who} unlinked {provider}",
     "session.ended": "{who} ended a session: {device}",
+    "session.ended_by_operator": "The operator ended every session of {of}",
     "report.imported": "{who} imported {file}: {rows} rows, {orders} orders new or changed, {skipped} rows left out",
     "report.refused": "{who} tried to import {file}, which was refused: {problem}",
 }
@@ -47,6 +49,8 @@ def doer(done: Done) -> str:
     """Who did it, in words."""
     if done.act in _BY_ANYBODY:
         return NOT_LOGGED_IN
+    if done.act == "session.ended_by_operator":
+        return OPERATOR
     return done.who or (BY_LINK if done.origin else CLOCK)
 
 

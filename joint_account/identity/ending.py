@@ -33,6 +33,23 @@ async def end_others(person: Person, session_id: int) -> None:
             await _record(work, person, device)
 
 
+async def end_as_operator(email: str | None) -> int:
+    """Ends every session of one account, by its address, or with None of all accounts that are in no demo.
+
+    Returns:
+        How many people were logged out.
+    """
+    is_meant = col(Person.email) == email if email is not None else col(Person.id) == col(LoginSession.person_id)
+    theirs = select(Person).join(LoginSession, col(LoginSession.person_id) == col(Person.id)).distinct()
+    async with reading() as session:
+        people = (await session.exec(theirs.where(is_meant, col(Person.demo_id).is_(None)))).all()
+    for person in people:
+        async with unit_of_work() as work:
+            await end_all(work, person)
+            await audit.record(work, "session.ended_by_operator", person_id=person.id, joint_account_id=person.joint_account_id)
+    return len(people)
+
+
 async def end_all(work: AsyncSession, person: Person, *, but: int = 0) -> list[str]:
     """Ends the person's sessions in a unit of work; returns the devices they were on, in words.
 
