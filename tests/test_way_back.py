@@ -8,6 +8,7 @@ from joint_account.demo import routes
 from joint_account.demo.way_back import COOKIE
 from joint_account.identity.http import Asking
 from joint_account.identity.sessions import person_behind, start_session
+from joint_account.registration.second_factors import is_shut_out
 from joint_account.settings import settings
 from tests.snapshots import snapshot
 from tests.stories import an_organizer, end_session
@@ -19,7 +20,7 @@ class Visitor:
     """Somebody's cookies, and the buttons of the demo."""
 
     def __init__(self):
-        app = Asking(Starlette(routes=routes.ROUTES), lambda _path: False)
+        app = Asking(Starlette(routes=routes.ROUTES), lambda _path: False, is_shut_out)
         self.web = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=settings().public_url)
 
     @property

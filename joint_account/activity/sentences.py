@@ -11,6 +11,7 @@ _BY_ANYBODY = {"person.log_in_refused", "password.reset_asked"}
 
 _SENTENCES = {
     "account.started": "{who} started the joint account",
+    "account.second_factor_asked": "{who} connected Amazon: from now on every member needs a second factor",
     "account.completed": "{who} joined as the first member: the joint account is complete, for ever",
     "invitation.sent": "{who} invited {email} as {role}",
     "invitation.sent_again": "{who} sent the invitation to {email} again",
@@ -36,6 +37,10 @@ _SENTENCES = {
     "passkey.renamed": "{who} renamed a passkey: {passkey}",
     "passkey.removed": "{who} removed the passkey {passkey}",
     "passkey.refused": "The passkey {passkey} of {who} was refused: it may have been copied",
+    "authenticator.added": "{who} added an authenticator app",
+    "authenticator.removed": "{who} removed their authenticator app",
+    "recovery_codes.made": "{who} made new recovery codes",
+    "recovery_code.used": "{who} used a recovery code: {left} left",
     "identity.linked": "{who} linked {provider}",
     "identity.unlinked": "{who} unlinked {provider}",
     "session.ended": "{who} ended a session: {device}",

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from joint_account.identity import address_links, service
 from joint_account.identity.entering import leave
 from joint_account.identity.errors import AddressTaken, BadForm, LinkNotGood, WrongEmailOrPassword
+from joint_account.identity.half_way import ask_for_code
 from joint_account.identity.http import (
     answer,
     device_in,
@@ -24,6 +25,7 @@ from joint_account.identity.http import (
 from joint_account.identity.known_browsers import known_in
 from joint_account.identity.models import Person
 from joint_account.identity.refused_log_ins import note_refused
+from joint_account.identity.second_factor_errors import CodeNeeded
 from joint_account.identity.sessions import acting, cookie_name, demo_in
 from joint_account.settings import settings
 from joint_account.tries import TooManyTries, Try, asker, counting, give_back, take
@@ -73,6 +75,9 @@ async def log_in(request: Request) -> Response:
         demo_id = demo_in(request.headers.get("cookie", ""))
         response.background = BackgroundTask(note_refused, form.get("email", ""), demo_id, "a password")
         return response
+    except CodeNeeded as needed:
+        person = needed.person
+        return ask_for_code(person, "a password", own_path(form.get("next"), home_of(person)), stays="stays" in form)
     if old := request.cookies.get(cookie_name()):
         await leave(old)
     return logged_in_response(own_path(form.get("next"), home_of(person)), token, stays="stays" in form)

@@ -45,7 +45,7 @@ async def change_password(request: Request, person: Person) -> Response:
     form, session = await form_of(request), session_now()
     try:
         if person.password_hash:
-            await changing.change_password(person, session.id, form.get("old", ""), form.get("new", ""))
+            await changing.change_password(person, session, form.get("old", ""), form.get("new", ""))
         else:
             await changing.set_first_password(person, session, form.get("new", ""))
     except ProofNeeded:
@@ -62,7 +62,9 @@ async def change_email(request: Request, person: Person) -> Response:
     """POST /security/email: mails a link to either address."""
     form = await form_of(request)
     try:
-        await changing_email.ask_to_change_email(person, form.get("email", ""))
+        await changing_email.ask_to_change_email(person, session_now(), form.get("email", ""))
+    except ProofNeeded:
+        return see_other(to_prove(PAGE))
     except BadForm as refused:
         return answer(PAGE, "change-email", refused.fields, form)
     except TooManyTries as refused:

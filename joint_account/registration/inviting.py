@@ -8,7 +8,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.database import lock_joint_account, new_id, now, unit_of_work
-from joint_account.identity.models import Person
+from joint_account.identity.models import LoginSession, Person
+from joint_account.identity.proving import require_recent_proof
 from joint_account.registration.clockwork import expire_in
 from joint_account.registration.effects import Occasion
 from joint_account.registration.errors import (
@@ -30,6 +31,7 @@ from joint_account.registration.machine import Event, InvitationState, NotPossib
 from joint_account.registration.models import Invitation, JointAccount, Membership
 from joint_account.registration.moving import carry_out, count_change, move
 from joint_account.registration.roles import Act, may
+from joint_account.registration.second_factors import require_strong
 from joint_account.registration.starting import start
 from joint_account.registration.timing import times_of
 from joint_account.settings import settings
@@ -46,22 +48,33 @@ class LineResult:
     """Why nobody was invited, as a sentence; empty when the invitation was sent."""
 
 
-async def invite(person: Person, invitee: Invitee, *, understood: bool, version: int | None = None) -> Invitation:
+async def invite(
+    person: Person,
+    invitee: Invitee,
+    *,
+    understood: bool,
+    session: LoginSession | None = None,
+    version: int | None = None,
+) -> Invitation:
     """Invites somebody; the first invitation starts the joint account.
 
     Args:
         person: who invites.
         invitee: who is invited; its fields are checked already.
         understood: whether the inviter ticked that a joint account is permanent.
+        session: theirs, in which they proved lately who they are; without that they invite no manager.
         version: of the joint account that the page shows; 0 when it shows none.
 
     Raises:
+        ProofNeeded: a manager is to be invited, and they did not.
         RegistrationError: PermanenceNotUnderstood, AddressNotConfirmed, NotYourRole, PageOutOfDate, InvitingOneself,
             AlreadyMemberHere, AlreadyInvited or MemberLimitReached; nothing was changed.
         TooManyTries: the person, or the joint account, sent too many lately; nothing was changed.
     """
     if not understood:
         raise PermanenceNotUnderstood
+    if invitee.role == Role.MANAGER:
+        require_recent_proof(session)
     at = now()
     async with unit_of_work() as work:
         inviter = await work.get_one(Person, person.id)
@@ -77,11 +90,20 @@ async def invite(person: Person, invitee: Invitee, *, understood: bool, version:
 
 
 async def invite_several(
-    person: Person, lines: str, *, country: str, role: str, language: str, message: str, understood: bool
+    person: Person,
+    lines: str,
+    *,
+    country: str,
+    role: str,
+    language: str,
+    message: str,
+    understood: bool,
+    session: LoginSession | None = None,
 ) -> list[LineResult]:
     """Invites whom each line names, `Name <mail@example.com>` or a bare address: each by itself, with its own result.
 
     Raises:
+        ProofNeeded: as `invite`; nobody was invited.
         PermanenceNotUnderstood: the checkbox is not ticked.
         TooManyLines: more than a joint account has seats.
     """
@@ -95,7 +117,7 @@ async def invite_several(
         name, email = name_and_address(line)
         try:
             invitee = Invitee(name, email, country, role, language, message)
-            await invite(person, invitee, understood=understood)
+            await invite(person, invitee, understood=understood, session=session)
         except (RegistrationError, TooManyTries) as error:
             results.append(LineResult(line, email, error.sentence))
         else:
@@ -123,7 +145,8 @@ async def revoke(person: Person, invitation_id: int) -> None:
 
 
 async def require(work: AsyncSession, joint_account_id: int, person: Person, act: Act) -> None:
-    """Lets the person do it, or raises NotYourRole."""
+    """Lets the person do it, or raises NotYourRole or SecondFactorNeeded."""
+    await require_strong(work, person, joint_account_id)
     membership = await work.get_one(Membership, (joint_account_id, person.id))
     if not may(Role(membership.role), act):
         raise NotYourRole(Role(membership.role), act)

@@ -3,6 +3,13 @@
 POSTS = {
     "/register": {"name": "Nadja", "email": "nadja@typed.example", "password": "a whole sentence, typed", "country": "DE"},
     "/login": {"email": "olga@victim.example", "password": "a whole sentence, guessed"},
+    "/login/code": {"code": "123456"},
+    "/prove": {"password": "a whole sentence, guessed"},
+    "/authenticator/begin": {},
+    "/authenticator/add": {"code": "123456"},
+    "/authenticator/codes": {},
+    "/authenticator/kept": {},
+    "/authenticator/remove": {},
     "/logout": {"next": "/"},
     "/confirm": {},
     "/forgot": {"email": "nobody@typed.example"},
@@ -34,12 +41,15 @@ POSTS = {
 """Forms, with what an honest page would send."""
 
 NEED_LOG_IN = {
+    *("/prove", "/authenticator/begin", "/authenticator/add", "/authenticator/codes"),
+    *("/authenticator/kept", "/authenticator/remove"),
     *("/confirm/send", "/demo/walkthrough", "/demo/back", "/stores/import"),
     *("/security/end", "/security/end-others", "/security/password", "/security/email", "/security/unlink"),
     *("/passkey/question", "/passkey/prove", "/passkey/add", "/passkey/rename", "/passkey/remove"),
 }
 
 GETS = {
+    *("/authenticator/new", "/authenticator/picture.svg", "/authenticator/codes", "/authenticator/codes.txt"),
     *("/confirm/{token}", "/reset/{token}", "/email/{token}", "/auth/{provider}/callback"),
     *("/invitation/{link}", "/mailbox/letter/{letter_id}"),
 }
@@ -49,9 +59,12 @@ DOWNLOADS = {"/activity/export.csv"}
 
 STYLES = {"/visitor.css"}
 
-PUBLIC = {"/", "/login", "/register", "/confirm", "/forgot", "/reset", "/email", "/continue", "/invitation", "/mailbox", "/404"}
+PUBLIC = {
+    *("/", "/login", "/login/code", "/register", "/confirm", "/forgot", "/reset", "/email", "/continue"),
+    *("/invitation", "/mailbox", "/404"),
+}
 PROTECTED = {
-    *("/membership", "/membership/family", "/activity", "/security"),
+    *("/membership", "/membership/family", "/activity", "/security", "/prove"),
     *("/overview", "/orders", "/orders/[order_id]", "/stores"),
 }
 
