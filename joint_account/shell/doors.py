@@ -15,6 +15,7 @@ from joint_account.shell.client_address import from_its_client
 from joint_account.shell.headers import CLIENT, adding_headers, can_be_told
 from joint_account.shell.sockets import packets_only
 from joint_account.tries import TooManyTries
+from joint_account.tries.refusals import note_refused
 
 _METHODS = frozenset({"GET", "HEAD", "POST"})
 """No other is used here. OPTIONS least of all: the framework would answer another site's preflight."""
@@ -38,6 +39,7 @@ class Doors:
         scope = from_its_client(scope)
         send = adding_headers(scope, send, self.is_protected)
         if problem := _problem_with(scope):
+            note_refused(problem[1], scope["client"][0])
             more = {"Allow": ", ".join(sorted(_METHODS))} if problem[0] == 405 else {}
             return await _refuse(*problem, more, scope, receive, send)
         try:
