@@ -9,6 +9,7 @@ from joint_account import audit
 from joint_account.database import reading, unit_of_work
 from joint_account.identity.models import LoginSession, Person
 from joint_account.identity.sessions import is_good
+from joint_account.identity.ways_in import hold_ways_in
 
 
 async def sessions_of(person: Person, at: datetime) -> list[LoginSession]:
@@ -21,6 +22,7 @@ async def sessions_of(person: Person, at: datetime) -> list[LoginSession]:
 async def end_one(person: Person, session_id: int) -> None:
     """Ends one of the person's sessions; of anybody else's, or one that is gone, nothing happens."""
     async with unit_of_work() as work:
+        await hold_ways_in(work, person)
         ended = delete(LoginSession).where(col(LoginSession.person_id) == person.id, col(LoginSession.id) == session_id)
         for device in (await work.exec(ended.returning(col(LoginSession.device)))).scalars().all():
             await _record(work, person, device)
@@ -29,6 +31,7 @@ async def end_one(person: Person, session_id: int) -> None:
 async def end_others(person: Person, session_id: int) -> None:
     """Ends every session of the person but this one."""
     async with unit_of_work() as work:
+        await hold_ways_in(work, person)
         for device in await end_all(work, person, but=session_id):
             await _record(work, person, device)
 

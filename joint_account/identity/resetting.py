@@ -37,6 +37,7 @@ async def ask_for_reset(email: str, demo_id: str | None = None) -> None:
             await take(Try.RESET_PERSON, person.id)
         except TooManyTries:
             return  # The last link that was mailed is still good; whoever asked is told the same as ever.
+        await hold_ways_in(work, person)
         await work.exec(delete(ResetLink).where(col(ResetLink.person_id) == person.id))
         token = secrets.token_urlsafe(32)
         work.add(ResetLink(token_hash=hashed(token), person_id=person.id, expires_at=now() + RESET_LINK_LASTS))
