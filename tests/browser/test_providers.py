@@ -1,6 +1,8 @@
 """Signing in through a certified provider, in a real browser: to the first page, through an invitation, and once more."""
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
@@ -165,6 +167,27 @@ def test_the_last_way_in_stays_until_a_password_is_set(somebody):
     expect(page.get_by_label("Password until now", exact=True)).to_be_visible()
     press(page, "Unlink Acme")
     says(page, "The account is unlinked, and gets nobody in any more.")
+
+
+def test_whose_only_way_in_is_a_provider_proves_there_who_they_are(somebody, mailing):
+    page, email = somebody(**DESK), an_address("paula")
+    page.goto("/register")
+    continue_with_acme(page, email)
+    say_the_country(page, "Portugal")
+    page.goto("/security")
+    with closing(sqlite3.connect(mailing[2] / "data.sqlite", timeout=10)) as data, data:
+        data.execute("UPDATE login_session SET proved_at = proved_at - 11 * 60 * 1000000")
+    press(page, "Unlink Acme")
+    expect(heading(page, "Confirm that it is you")).to_be_visible()
+    press(page, "Confirm with Acme")
+    press(page, "Cancel")
+    expect(page.get_by_role("alert").first).to_contain_text("You, or Acme, stopped the sign-in.")
+    press(page, "Confirm with Acme")
+    log_in_at_acme(page, email)
+    press(page, "Allow")
+    expect(heading(page, "Login & security")).to_be_visible()
+    press(page, "Unlink Acme")
+    expect(linked(page).get_by_role("alert")).to_contain_text("This is your last way in.")
 
 
 def test_an_account_that_exists_is_linked_after_its_own_log_in(somebody, mailing):
