@@ -20,6 +20,8 @@ from joint_account.tries.refusals import note_refused
 _METHODS = frozenset({"GET", "HEAD", "POST"})
 """No other is used here. OPTIONS least of all: the framework would answer another site's preflight."""
 
+_SOCKETS = "/_event"
+
 
 class Doors:
     """ASGI, outermost, around the framework's own answers too.
@@ -60,6 +62,8 @@ def _problem_with(scope: Scope) -> tuple[int, str] | None:
     if not _is_plain(scope["path"]):
         return 404, "There is nothing here."
     if scope["type"] == "websocket":
+        if scope["path"].rstrip("/") != _SOCKETS:
+            return 404, "There is nothing here."
         return (403, "This page is of another site.") if _is_from_elsewhere(headers) else None
     if scope["method"] not in _METHODS:
         return 405, "That is not done here."
