@@ -11,6 +11,7 @@ from starlette.routing import Route
 from joint_account.database import id_in
 from joint_account.identity import ceremonies, passkey_questions, passkeys
 from joint_account.identity.ceremonies import Ceremony, Purpose
+from joint_account.identity.cookies import forget
 from joint_account.identity.entering import enter, leave
 from joint_account.identity.errors import BadForm, IdentityError, ProofNeeded
 from joint_account.identity.http import (
@@ -153,9 +154,7 @@ def _told(refused: IdentityError | TooManyTries) -> str:
 
 def _done(what: str) -> Response:
     """To the page, which must not show what was wrong with an earlier try."""
-    response = see_other(f"{PAGE}?done={what}")
-    response.delete_cookie(ANSWER_COOKIE)
-    return response
+    return forget(see_other(f"{PAGE}?done={what}"), ANSWER_COOKIE)
 
 
 ROUTES = [
