@@ -1,5 +1,6 @@
 """Passkeys, by the service and its routes: an honest device gets in, and a lie gets nowhere and leaves nothing behind."""
 
+import asyncio
 import json
 from datetime import timedelta
 
@@ -345,6 +346,32 @@ async def test_the_last_way_in_stays_and_what_is_removed_is_mailed(open_database
     assert await passkeys.passkeys_of(person) == [last]
     assert await kinds() == ["passkey_added", "passkey_added", "passkey_removed"]
     assert (await acts())[-1] == ("passkey.removed", {"passkey": "Second"})
+
+
+async def of_several_at_once(*calls):
+    """How many of them came to something, and what stopped the others."""
+    results = await asyncio.gather(*calls, return_exceptions=True)
+    stopped = [type(one) for one in results if isinstance(one, Exception)]
+    return len(results) - len(stopped), set(stopped)
+
+
+async def test_of_what_happens_at_once_only_one_thing_does(open_database):
+    person, _device = await somebody()
+    second = await added(person, Authenticator(HOME), name="Second")
+    (first, _second), session = await passkeys.passkeys_of(person), await a_session(person)
+    both = (passkeys.remove(person, session, one.id) for one in (first, second))
+    assert await of_several_at_once(*both) == (1, {LastWayIn})
+
+    device = Authenticator(HOME)
+    await added(person, device, name="Third")
+    ceremony = ceremonies.begin()
+    signed = device.use(to_use(ceremony))
+    answers = (passkeys.person_behind(ceremony, signed, None) for _ in range(5))
+    assert await of_several_at_once(*answers) == (1, {ClonedPasskey})
+
+    cookie = await carried(Purpose.LOG_IN, ceremony)
+    questions = (ceremonies.ceremony_back(cookie, Purpose.LOG_IN) for _ in range(5))
+    assert await of_several_at_once(*questions) == (1, {AnotherCeremony})
 
 
 async def test_nobody_touches_somebody_elses_passkey(open_database):

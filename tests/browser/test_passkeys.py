@@ -127,15 +127,22 @@ def test_a_finger_that_is_another_one_is_told_on_the_page(somebody):
     assert device.passkeys == []
 
 
-def test_who_did_not_prove_lately_who_they_are_is_asked_to_first(somebody, mailing, monkeypatch):
+def test_who_did_not_prove_lately_who_they_are_does_it_with_a_passkey(somebody, mailing):
     page = somebody(**DESK)
+    hand = Mouse(page)
     register_at_once(page.context, "Olga Berger", an_address("olga"))
     Device(page)
-    page.goto("/security")
-    expect(page.get_by_role("button", name="Add a passkey", exact=True)).to_be_visible()
+    add_a_passkey(hand)
+    expect(page.get_by_role("status")).to_be_visible()
     let_proofs_age(mailing[2])
-    page.get_by_role("button", name="Add a passkey", exact=True).click()
-    page.wait_for_url("**/prove?next=%2Fsecurity")
+    for button in ("Add a passkey", "Remove"):
+        page.goto("/security")
+        hand.press(page.get_by_role("button", name=button, exact=True))
+        expect(heading(page, "Confirm that it is you")).to_be_visible()
+    hand.press(page.get_by_role("button", name="Use a passkey", exact=True))
+    expect(heading(page, "Login & security")).to_be_visible()
+    hand.press(page.get_by_role("button", name="Remove", exact=True))
+    expect(page.get_by_role("status")).to_contain_text("The passkey opens nothing any more.")
 
 
 def let_proofs_age(folder):
