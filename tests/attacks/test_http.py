@@ -154,7 +154,7 @@ async def test_a_route_answers_to_its_own_method_only(attacked):
         for path in POSTS:
             for method in ("PUT", "DELETE", "PATCH"):
                 assert (await asked(client, method, path)).status_code in {404, 405}, (method, path)
-        for route in GETS | DOWNLOADS:
+        for route in (GETS | DOWNLOADS) - set(POSTS):
             assert (await asked(client, "POST", a_path(route))).status_code in {404, 405}
 
 
