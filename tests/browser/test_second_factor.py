@@ -64,6 +64,7 @@ def type_password(hand, email):
 def test_an_app_is_added_asked_for_and_replaced_by_a_recovery_code(somebody, device):
     page = somebody(**(PHONE if device is Thumb else {}))
     hand, email = device(page), an_address("olga")
+    page.emulate_media(reduced_motion="reduce")  # A colour that is on its way is no colour to measure.
     register_at_once(page.context, "Olga Berger", email)
     secret, codes = add_the_app(hand)
 
