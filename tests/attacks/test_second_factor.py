@@ -13,8 +13,8 @@ from tests.stories import a_member, an_organizer
 OWN = {f"{state}_state.load" for state in ("security", "passkeys", "authenticator", "providers", "prove")}
 """One's own settings, and the way to a second factor."""
 
-ANYWAY = {"code_state.load"}
-"""Leads away whoever is not half-way in."""
+ANYWAY = {"code_state.load", "login_state.load"}
+"""Lead away whoever is not half-way in, and whoever is logged in."""
 
 WORDS = ("Benno Amazonas", "benno@amazon.example", "Amazonas's")
 
