@@ -24,6 +24,7 @@ from joint_account.identity.models import LoginSession, Person
 from joint_account.identity.open_pages import note_page
 from joint_account.identity.payloads import STRICT, arguments_of, fits
 from joint_account.identity.sessions import hashed, identify, session_now, token_in
+from joint_account.tries.refusals import note_refused
 
 log = logging.getLogger(__name__)
 
@@ -167,13 +168,18 @@ async def _judged(state: BaseState, event: Event, is_shut_out: ShutOut) -> State
 async def _unless_refused(state: BaseState, event: Event, person: Person | None, *, shut_out: bool) -> StateUpdate | None:
     declared = declarations().get(event.name)
     if declared is None or not fits(event.payload, declared.arguments):
-        log.warning("event refused: undeclared, or not what the handler takes")
+        _note(person, "an event that is undeclared, or not what its handler takes")
         return _answer()
     if shut_out and declared.rule not in _WITHOUT_SECOND_FACTOR:
         return _anew(state)
     if not await declared.rule(person):
+        _note(person, event.name.rpartition("____")[2])
         return _anew(state) if person is None else _answer(rx.redirect("/"))
     return None
+
+
+def _note(person: Person | None, what: str) -> None:
+    note_refused(what, asked_from.get(), person.id if person else "nobody")
 
 
 def _anew(state: BaseState) -> StateUpdate:

@@ -52,6 +52,8 @@ async def register(request: Request) -> Response:
         return answer(_back_to("/register", form), "register", {"email": refused.sentence}, form)
     except TooManyTries as refused:
         return answer(_back_to("/register", form), "register", {"": refused.sentence}, form)
+    if old := request.cookies.get(cookie_name()):
+        await leave(old)
     return logged_in_response(own_path(form.get("next"), "/membership"), token, stays="stays" in form)
 
 

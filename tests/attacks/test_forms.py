@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from joint_account.identity.http import LARGEST_FORM
+from joint_account.identity.sessions import person_behind, start_session
 from joint_account.registration.queries import invitation_behind
 from tests.attacks.asking import asked, raw
 from tests.attacks.conftest import COOKIE, HOST, PUBLIC_URL
@@ -168,6 +169,17 @@ async def test_session_cookies_are_out_of_reach(attacked):
                 for c in other.headers.get_list("set-cookie")
             )
             assert "a sentence nobody knows" not in str(other.headers)
+
+
+async def test_registering_while_logged_in_ends_the_session_before(attacked):
+    invited = await an_invitation(attacked.people["organizer"], "second@late.example", "Ines Ortega")
+    for path, email in (("/register", "first@cookie.example"), ("/invitation/register", "")):
+        before = await start_session(attacked.people["stranger"])
+        async with attacked.client() as client:
+            client.headers["Cookie"] = f"{COOKIE}={before}; __Host-invitation={invited.link}"
+            answer = await client.post(path, data=POSTS["/register"] | {"email": email})
+        assert COOKIE in answer.headers["set-cookie"]
+        assert await person_behind(before) is None
 
 
 async def test_whoever_claimed_the_victims_address_first_gets_nothing(attacked):
