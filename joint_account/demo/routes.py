@@ -80,7 +80,7 @@ async def visitor_style(request: Request) -> Response:
     person = acting.get()
     shown = {
         ".offers-demo": settings().demo,
-        ".offers-passkeys": not obstacle(request.headers.get("host", "")),
+        ".offers-passkeys": not obstacle(),
         ".in-demo": person and person.demo_id,
         ".has-way-back": await way_back(request),
         ".for-strangers": person is None,
