@@ -31,10 +31,11 @@ from joint_account.identity.service import log_in, register
 from joint_account.identity.sessions import hashed, person_behind, start_session
 from joint_account.joint_account import ROOMS, is_protected
 from joint_account.mail.queries import mailbox
+from joint_account.registration import service as registration
 from joint_account.registration.second_factors import is_shut_out
 from joint_account.tries import TooManyTries
 from tests.snapshots import snapshot
-from tests.stories import a_person, an_organizer, anew, proved
+from tests.stories import a_person, an_invitee, an_organizer, anew, proved
 
 PASSWORD = "several words in a row"
 AT = 1_800_000_000.0
@@ -199,7 +200,7 @@ class Browser:
 
     def __init__(self):
         app = Asking(Starlette(routes=[route for room in ROOMS for route in room.ROUTES]), is_protected, is_shut_out)
-        self.us = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:3000")
+        self.us = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost:3000")
 
     async def post(self, path, **form):
         return await self.us.post(path, data=form)
@@ -370,3 +371,19 @@ async def test_the_app_is_set_up_over_pages_that_nothing_keeps(olga):
     assert where(await browser.post("/authenticator/kept")) == "/security?done=codes-kept"
     assert where(await browser.us.get("/authenticator/codes")) == "/security"
     assert (await anew(olga)).id and await second_factor.has_app(olga)
+
+
+async def test_a_manager_is_invited_after_a_recent_proof_only_and_a_viewer_at_once(open_database):
+    olga = await an_organizer()
+    stale = proved(olga)
+    stale.proved_at -= PROOF_LASTS
+    fields = {"country": "ES", "language": "en", "message": "", "understood": True}
+    before = await snapshot()
+    for session in (None, stale):
+        with pytest.raises(ProofNeeded):
+            await registration.invite(olga, an_invitee(role="manager"), understood=True, session=session)
+        with pytest.raises(ProofNeeded):
+            await registration.invite_several(olga, "a@example.com\nb@example.com", role="manager", session=session, **fields)
+    assert await snapshot() == before
+    await registration.invite(olga, an_invitee(role="viewer"), understood=True, session=stale)
+    await registration.invite(olga, an_invitee(role="manager", email="b@example.com"), understood=True, session=proved(olga))
