@@ -59,7 +59,7 @@ LIMITS = {
     Try.SOCKET_EVENT: "200 per 10 seconds",
     Try.ADDRESS_EVENT: "1500 per 10 seconds",
     # Each leaves a page's state behind, some 200 KB for an hour.
-    Try.ADDRESS_SOCKET: "300 per minute; 3000 per hour",
+    Try.ADDRESS_SOCKET: "450 per minute; 3000 per hour",
 }
 
 LOCAL = frozenset({Try.SOCKET_EVENT, Try.ADDRESS_EVENT, Try.ADDRESS_SOCKET})
