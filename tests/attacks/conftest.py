@@ -87,7 +87,8 @@ def _without_place(frame: str) -> str:
     if not frame.startswith('["event", {"delta"'):
         return frame
     event, update = json.loads(frame)
-    return json.dumps([event, update | {"delta": {name: state for name, state in update["delta"].items() if name != ROOT}}])
+    delta = {name: state for name, state in update["delta"].items() if name != ROOT}
+    return re.sub(r"/login\?next=[^\"]*", "/login", json.dumps([event, update | {"delta": delta}]))
 
 
 def variables(folder: Path) -> dict[str, str]:
