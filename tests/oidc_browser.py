@@ -7,7 +7,7 @@ from http.cookies import SimpleCookie
 import httpx
 from starlette.applications import Starlette
 
-from joint_account.identity import provider_routes, routes, security_routes
+from joint_account.identity import provider_routes, proving_routes, routes, security_routes
 from joint_account.identity.http import Asking, answer_to
 from joint_account.registration.second_factors import is_shut_out
 from joint_account.settings import settings
@@ -19,7 +19,7 @@ class Browser:
     def __init__(self, provider="acme"):
         self.id = provider
         app = Asking(
-            Starlette(routes=[*routes.ROUTES, *provider_routes.ROUTES, *security_routes.ROUTES]),
+            Starlette(routes=[*routes.ROUTES, *proving_routes.ROUTES, *provider_routes.ROUTES, *security_routes.ROUTES]),
             lambda path: path.startswith("/membership"),
             is_shut_out,
         )

@@ -1,12 +1,15 @@
 """Signing in through a provider: who gets in as whom, what is asked, and what is never taken on trust."""
 
 import json
+import time
 from urllib.parse import parse_qsl, urlsplit
 
+import pyotp
 import pytest
 from sqlmodel import select
 
 from joint_account.database import reading, unit_of_work
+from joint_account.identity import authenticator
 from joint_account.identity.address_links import confirm_address
 from joint_account.identity.linking import identities_of, join_through, link, owner_of_address
 from joint_account.identity.models import Person
@@ -22,6 +25,7 @@ from tests.real_provider import a_real_provider
 from tests.snapshots import letters_to as letters_to_address
 from tests.snapshots import snapshot
 from tests.stories import an_invitation, an_organizer, anew, session_of
+from tests.stories import proved as proved_lately
 
 PASSWORD = "a long walk through Lisbon"
 
@@ -96,6 +100,22 @@ async def test_somebody_new_says_a_country_and_has_an_account_without_a_password
     assert await again.sign_in() == "/membership"
     assert again.is_logged_in and len(await people()) == 1, "it is the subject that counts"
     assert await again.post("/login", email=paula.email, password="") == "/login"
+
+
+async def test_who_has_an_authenticator_app_enters_its_code_after_the_provider_too(acme, open_database):
+    paula = await join_through(
+        Proved(acme.entry["issuer"], acme.claims["sub"], "Acme", "paula@example.com", True, "Paula", "PT"), "Paula", "PT"
+    )
+    secret = authenticator.new_secret()
+    await authenticator.add(paula, proved_lately(paula), secret, pyotp.TOTP(secret).at(time.time() - 60), time.time() - 60)
+    browser = Browser()
+    assert await browser.sign_in(next="/overview", stays="yes") == "/login/code"
+    assert not browser.is_logged_in, "the provider alone begins no session"
+    assert await browser.post("/login/code", code="no code") == "/login/code"
+    assert not browser.is_logged_in
+    assert await browser.post("/login/code", code=pyotp.TOTP(secret).now()) == "/overview"
+    session = await session_of(browser.us.cookies["session"])
+    assert session.is_strong and session.stays
 
 
 async def test_an_address_that_the_provider_does_not_vouch_for_is_confirmed_by_mail(acme, open_database, letters_to):

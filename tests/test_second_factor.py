@@ -21,7 +21,7 @@ from joint_account.activity.queries import activity
 from joint_account.activity.sentences import sentence
 from joint_account.activity.view import ActivityView
 from joint_account.database import dispose, now, reading, unit_of_work
-from joint_account.identity import authenticator, half_way, second_factor
+from joint_account.identity import authenticator, half_way, passwords, second_factor
 from joint_account.identity.errors import ProofNeeded
 from joint_account.identity.http import Asking
 from joint_account.identity.models import Authenticator, LoginSession, Person, RecoveryCode
@@ -387,3 +387,48 @@ async def test_a_manager_is_invited_after_a_recent_proof_only_and_a_viewer_at_on
     assert await snapshot() == before
     await registration.invite(olga, an_invitee(role="viewer"), understood=True, session=stale)
     await registration.invite(olga, an_invitee(role="manager", email="b@example.com"), understood=True, session=proved(olga))
+
+
+async def test_a_log_in_that_is_under_way_while_the_password_changes_begins_no_session(olga, monkeypatch):
+    """The old password was right when it was looked at: the session would be there after all others were ended."""
+    looked = passwords.matches
+
+    async def matches(password, password_hash):
+        right = await looked(password, password_hash)
+        async with unit_of_work() as work:
+            (await work.get_one(Person, olga.id)).password_hash = "another by now"
+        return right
+
+    monkeypatch.setattr(passwords, "matches", matches)
+    before = len(await rows(LoginSession))
+    browser = Browser()
+    assert where(await logged_in(browser)) == "/login"
+    assert not browser.token and len(await rows(LoginSession)) == before
+
+
+async def test_half_a_log_in_that_is_under_way_while_the_password_changes_begins_no_session(olga, monkeypatch):
+    secret, _ = await with_app(olga, time.time() - 120)
+    looked = second_factor.check
+
+    async def check(person, code):
+        await looked(person, code)
+        async with unit_of_work() as work:
+            (await work.get_one(Person, olga.id)).password_hash = "another by now"
+
+    browser = Browser()
+    await logged_in(browser)
+    monkeypatch.setattr(second_factor, "check", check)
+    assert where(await browser.post("/login/code", code=code_of(secret))).startswith("/login?")
+    assert not browser.token
+
+
+async def test_what_a_password_proved_before_there_was_an_app_does_not_take_the_app_away(olga):
+    """Somebody who knows the password is logged in, too, at the moment that its owner adds an app."""
+    thief, owner = Browser(), Browser()
+    await logged_in(thief)
+    await logged_in(owner)
+    await authenticator.add(olga, await owner.session(), secret := authenticator.new_secret(), code_of(secret))
+    for path in ("/authenticator/remove", "/authenticator/codes", "/security/email"):
+        assert where(await thief.post(path, email="thief@evil.example")) == "/prove?next=/security"
+    assert await second_factor.has_app(olga)
+    assert where(await owner.post("/authenticator/remove")) == "/security?done=app-removed"

@@ -19,6 +19,7 @@ from joint_account.identity.sessions import start_session
 from joint_account.mail.queries import mailbox
 from joint_account.registration import routes as registration_routes
 from joint_account.registration import service as registration
+from joint_account.registration.second_factors import is_shut_out
 from joint_account.settings import settings
 from joint_account.tries import TooManyTries, Try, counting, give_back, take
 from joint_account.tries.addresses import somebody_at
@@ -38,7 +39,9 @@ class Browser:
         rooms = (routes, provider_routes, security_routes, registration_routes)
         handlers = {TooManyTries: too_many_tries}
         app = Asking(
-            Starlette(routes=[one for room in rooms for one in room.ROUTES], exception_handlers=handlers), lambda _: False
+            Starlette(routes=[one for room in rooms for one in room.ROUTES], exception_handlers=handlers),
+            lambda _path: False,
+            is_shut_out,
         )
         transport = httpx.ASGITransport(app, client=(address, 1))
         self.http = httpx.AsyncClient(transport=transport, base_url=settings().public_url)

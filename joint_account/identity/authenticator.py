@@ -4,14 +4,14 @@ import secrets
 import time
 
 import pyotp
-from sqlmodel import col, delete
+from sqlmodel import col, delete, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account import audit
 from joint_account.database import now, unit_of_work
 from joint_account.identity.changing import tell
 from joint_account.identity.models import Authenticator, LoginSession, Person, RecoveryCode
-from joint_account.identity.proving import require_recent_proof
+from joint_account.identity.proving import PROOF_LASTS, require_recent_proof
 from joint_account.identity.relying_party import NAME
 from joint_account.identity.second_factor import cleaned, step_of
 from joint_account.identity.second_factor_errors import HasApp, NoApp, WrongCode
@@ -38,7 +38,7 @@ def link_of(secret: str, person: Person) -> str:
 
 
 async def add(person: Person, session: LoginSession, secret: str, code: str, at: float | None = None) -> list[str]:
-    """Asks for the app's codes from now on; a mail says so.
+    """Asks for the app's codes from now on, from other sessions too; a mail says so.
 
     Args:
         person: who is acting.
@@ -66,6 +66,7 @@ async def add(person: Person, session: LoginSession, secret: str, code: str, at:
         sealed = seal("authenticator", secret.encode())
         work.add(Authenticator(person_id=me.id, secret=sealed, last_step=step, added_at=now()))
         codes = await _new_codes(work, me)
+        await _forget_proofs(work, me, but=session)
         await _record(work, me, "authenticator.added")
         tell(work, me, "authenticator_added", link=_page())
     return codes
@@ -103,6 +104,12 @@ async def make_recovery_codes(person: Person, session: LoginSession) -> list[str
         await _record(work, me, "recovery_codes.made")
         tell(work, me, "recovery_codes_made", link=_page())
     return codes
+
+
+async def _forget_proofs(work: AsyncSession, person: Person, *, but: LoginSession) -> None:
+    """What other sessions proved before there was an app, by a password alone, must not take the app away again."""
+    others = (col(LoginSession.person_id) == person.id, col(LoginSession.id) != but.id, col(LoginSession.is_strong).is_(False))
+    await work.exec(update(LoginSession).where(*others).values(proved_at=now() - PROOF_LASTS))
 
 
 async def _new_codes(work: AsyncSession, person: Person) -> list[str]:

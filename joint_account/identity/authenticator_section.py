@@ -4,6 +4,7 @@ import reflex as rx
 
 from joint_account.identity.authenticator_state import AuthenticatorState
 from joint_account.ui.form import post_form, problem_notice
+from joint_account.ui.question import question
 
 
 def authenticator_section() -> rx.Component:
@@ -37,8 +38,17 @@ def _app() -> rx.Component:
         ),
         rx.el.div(
             _button("Make new recovery codes", "/authenticator/codes"),
-            _button("Remove the app", "/authenticator/remove"),
+            rx.el.button("Remove the app", type="button", class_name="btn", custom_attrs={"data-opens": "remove-app"}),
             class_name="row",
+        ),
+        question(
+            "remove-app",
+            "Remove the authenticator app?",
+            "Nobody who logs in as you is asked for a code any more, and your recovery codes are void.",
+            post_form(
+                rx.el.button("Remove", type="submit", class_name="btn main"),
+                action="/authenticator/remove",
+            ),
         ),
     )
 

@@ -5,12 +5,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account import audit
 from joint_account.database import unit_of_work
+from joint_account.identity.errors import WrongEmailOrPassword
 from joint_account.identity.models import Authenticator, LoginSession, Person
 from joint_account.identity.second_factor_errors import CodeNeeded
 from joint_account.identity.sessions import begin_session, hashed
+from joint_account.identity.ways_in import hold_ways_in
 
 
-async def enter(person: Person, *, how: str, device: str, stays: bool = False, strong: bool = False) -> str:
+async def enter(
+    person: Person, *, how: str, device: str, stays: bool = False, strong: bool = False, by_password: bool = False
+) -> str:
     """Begins a session for somebody who has proved who they are, as `begin_session`; returns the cookie's value.
 
     Args:
@@ -19,11 +23,16 @@ async def enter(person: Person, *, how: str, device: str, stays: bool = False, s
         device: their browser, in words.
         stays: whether they asked to stay signed in.
         strong: whether they used a passkey or a second factor.
+        by_password: whether the person's password, as it is in `person`, was part of it.
 
     Raises:
+        WrongEmailOrPassword: it was, and is another by now; a change of it ends what came before, also what is under way.
         CodeNeeded: they have an authenticator app, and did not.
     """
     async with unit_of_work() as work:
+        # Held until the session is there: whoever changes the password then ends it with all the others.
+        if by_password and (await hold_ways_in(work, person)).password_hash != person.password_hash:
+            raise WrongEmailOrPassword
         if not strong and await work.get(Authenticator, person.id):
             raise CodeNeeded(person)
         token = begin_session(work, person, device=device, stays=stays, strong=strong)

@@ -10,6 +10,7 @@ from joint_account.database import reading
 from joint_account.identity import second_factor
 from joint_account.identity.cookies import forget, keep, kept_in
 from joint_account.identity.entering import enter
+from joint_account.identity.errors import WrongEmailOrPassword
 from joint_account.identity.http import see_other
 from joint_account.identity.models import Person
 from joint_account.identity.second_factor_errors import HalfWayOver
@@ -79,7 +80,11 @@ async def finish(half_way: HalfWay, code: str, *, device: str) -> str:
     await second_factor.check(person, code)
     if not await spend(half_way.id, lasts=LASTS):
         raise HalfWayOver
-    return await enter(person, how=f"{half_way.how} and a code", device=device, stays=half_way.stays, strong=True)
+    how = f"{half_way.how} and a code"
+    try:
+        return await enter(person, how=how, device=device, stays=half_way.stays, strong=True, by_password=True)
+    except WrongEmailOrPassword:
+        raise HalfWayOver from None
 
 
 async def _has_a_try(half_way: HalfWay) -> bool:

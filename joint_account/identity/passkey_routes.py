@@ -32,7 +32,7 @@ from joint_account.identity.passkey_errors import PasskeyError
 from joint_account.identity.proving import renew_session, require_recent_proof
 from joint_account.identity.relying_party import elsewhere
 from joint_account.identity.sessions import acting, cookie_name, demo_in, session_now
-from joint_account.tries import TooManyTries, Try, asker, counting
+from joint_account.tries import TooManyTries, Try, asker, counting, take
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +47,7 @@ async def question(request: Request) -> Response:
     purpose, person = _purpose_in(await form_of(request)), acting.get()
     if there := elsewhere(request.headers.get("host", "")):
         return JSONResponse({"leads": there}, headers={"Cache-Control": "no-store"})
+    await take(Try.QUESTION_ADDRESS, asker())
     if purpose is Purpose.LOG_IN:
         ceremony = ceremonies.begin()
         return _asks(purpose, ceremony, passkey_questions.to_use(ceremony))
@@ -86,10 +87,11 @@ async def prove(request: Request, person: Person) -> Response:
     form, session = await form_of(request), session_now()
     wanted = own_path(form.get("next"), PAGE)
     try:
-        ceremony = await ceremonies.ceremony_back(request.headers.get("cookie", ""), Purpose.PROVE, person.id)
-        await passkeys.prove(person, ceremony, form.get("credential", ""))
+        async with counting(PasskeyError, (Try.PASSKEY_ADDRESS, asker())):
+            ceremony = await ceremonies.ceremony_back(request.headers.get("cookie", ""), Purpose.PROVE, person.id)
+            await passkeys.prove(person, ceremony, form.get("credential", ""))
         token = await renew_session(session, strong=True)
-    except PasskeyError as refused:
+    except (PasskeyError, TooManyTries) as refused:
         return _over(answer(to_prove(wanted), "prove", {"": _told(refused)}), Purpose.PROVE)
     except ProofNeeded:
         return to_log_in(request)

@@ -143,7 +143,7 @@ async def log_in(
     async with counting(WrongEmailOrPassword, (Try.LOG_IN_ADDRESS, asker()), account):
         if not await passwords.matches(password, person.password_hash if person else None) or person is None:
             raise WrongEmailOrPassword
-    return person, await enter(person, how="a password", device=device, stays=stays)
+    return person, await enter(person, how="a password", device=device, stays=stays, by_password=True)
 
 
 async def person_meant(session: AsyncSession, email: str, demo_id: str | None) -> Person | None:

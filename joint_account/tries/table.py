@@ -16,6 +16,7 @@ class Try(StrEnum):
     PASSWORD = "password, session"  # noqa: S105
     CODE = "code of a second factor, person"
     PASSKEY_ADDRESS = "passkey, address"
+    QUESTION_ADDRESS = "questions to passkeys, address"
     REGISTER_ADDRESS = "registering, address"
     RESET_PERSON = "reset, person"
     RESET_ADDRESS = "reset, address"
@@ -43,6 +44,8 @@ LIMITS = {
     Try.CODE: "5 per 15 minutes; 30 per day",
     Try.PASSKEY_ADDRESS: "60 per 15 minutes",
     Try.LINK_ADDRESS: "60 per 15 minutes",
+    # The log-in page asks one by itself, each time that it opens.
+    Try.QUESTION_ADDRESS: "600 per 15 minutes",
     # Each of these costs a mail, an account, a call or a copy of the demo, so each counts.
     Try.REGISTER_ADDRESS: "40 per hour",
     # As long as a link lasts: whoever uses this up has mailed the owner a link that is still good.

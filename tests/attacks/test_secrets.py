@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import re
 import time
 import urllib.error
 import urllib.request
@@ -10,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyotp
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
@@ -18,6 +20,7 @@ from sqlalchemy.engine import make_url
 
 from joint_account.shell.headers import CLIENT
 from tests.attacks.wire import Wire
+from tests.authenticator import Authenticator
 from tests.browser.conftest import DESK, a_chromium
 from tests.browser.mail import Postman, link_in
 from tests.browser.people import heading, post
@@ -73,9 +76,11 @@ def story(tmp_path_factory):
     folder = tmp_path_factory.mktemp("story")
     away = {"id": "acme", "label": "Acme", "issuer": f"http://127.0.0.1:{free_port()}", "client_id": "us"}
     providers = json.dumps([away | {"client_secret": CLIENT_SECRET}])
-    keys = {"SECRET_KEY": f"{KEY},{OLD_KEY}", "OIDC_PROVIDERS": providers}
-    with a_guarded_post_office() as (postman, smtp_url), serving(folder, SMTP_URL=smtp_url, **keys) as address:
-        told = Story(folder, address)
+    port = free_port()
+    home = f"http://localhost:{port}"  # No passkey is bound to an address.
+    how = {"SECRET_KEY": f"{KEY},{OLD_KEY}", "OIDC_PROVIDERS": providers, "PORT": port, "PUBLIC_URL": home}
+    with a_guarded_post_office() as (postman, smtp_url), serving(folder, SMTP_URL=smtp_url, **how):
+        told = Story(folder, home)
         with a_chromium() as browser:
             _tell(told, browser, postman)
         yield told
@@ -128,8 +133,39 @@ def _change_ways_in(told, ana, postman):
     _remember(told, ana)
     request.post("/stores/import?name=orders.txt", data=b"no report", headers={"Origin": told.address})
     assert request.get("/activity/export.csv").ok
+    _add_second_factors(told, ana)
     ana.goto("/security")
     _look_into(told, ana)
+
+
+def _add_second_factors(told, ana):
+    """A passkey, an authenticator app with its codes, and a log-in by each."""
+    request, device = ana.context.request, Authenticator(told.address)
+
+    def question(purpose):
+        answer = request.post("/passkey/question", form={"purpose": purpose}, headers={"Origin": told.address})
+        told.secrets.add(answer.json()["challenge"])
+        _remember(told, ana)
+        return answer.json()
+
+    post(ana.context, "/passkey/add", credential=device.make(question("add")), name="Chrome on Linux")
+    post(ana.context, "/passkey/prove", credential=device.use(question("prove")), next="/security")
+    post(ana.context, "/authenticator/begin")
+    _remember(told, ana)
+    (key,) = re.findall(r"secret=([A-Z2-7]{32})", request.get("/authenticator/new").text())
+    post(ana.context, "/authenticator/add", code=pyotp.TOTP(key).now())
+    _remember(told, ana)
+    codes = re.findall(r"(?:[0-9A-Z]{4}-){5}[0-9A-Z]{4}", request.get("/authenticator/codes.txt").text())
+    assert len(codes) == 10
+    told.secrets |= {key, *codes}
+    post(ana.context, "/authenticator/kept")
+    post(ana.context, "/logout", next="/")
+    post(ana.context, "/login", email="ana@secret.example", password=PASSWORDS["newest"])
+    _remember(told, ana)
+    post(ana.context, "/login/code", code="an-invented-code-that-is-wrong")
+    post(ana.context, "/login/code", code=codes[0], recovery="yes")
+    post(ana.context, "/logout", next="/")
+    post(ana.context, "/passkey/log-in", credential=device.use(question("log-in")))
 
 
 def _remember(told, page):
@@ -166,7 +202,7 @@ def _look_into(told, page):
 
 
 def test_the_story_used_what_is_searched_for(story):
-    assert len(story.secrets) > 20
+    assert len(story.secrets) > 40
     assert all(frames for frames in story.frames.values())
     assert [word for word in WORDS if word in story.frames["olga"]] == list(WORDS)
 

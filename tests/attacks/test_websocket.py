@@ -1,10 +1,14 @@
 """A websocket client without a browser, which knows the source, calls everything: nothing is read, changed or spilt."""
 
+from datetime import timedelta
+
 import pytest
 
+from joint_account.database import now
 from joint_account.identity.gate import declarations, every_handler
+from joint_account.identity.proving import PROOF_LASTS
 from joint_account.identity.sessions import start_session
-from joint_account.registration.family_state import FamilyState
+from joint_account.registration.family_state import PROVE_FIRST, FamilyState
 from tests.attacks.conftest import COOKIE
 from tests.attacks.handlers import CASES, FRAMEWORK, OURS, SHUT, short
 from tests.attacks.hostile import attack, spoofed
@@ -72,6 +76,22 @@ async def test_the_attacks_are_real_each_call_does_for_members_what_it_is_for(at
             shown = attacked.seen_in(wire.taken())
         assert bool(shown) == (role in case.shows), f"{short(name)} shows {shown}"
         assert (await snapshot() != before) == (role in case.changes), short(name)
+
+
+async def test_an_organizer_whose_proof_is_old_invites_no_manager_by_the_handler(attacked):
+    token = await start_session(attacked.people["organizer"], stays=True, at=now() - PROOF_LASTS - timedelta(seconds=1))
+    form = {**CASES["family_state.invite"].payload(attacked)["form"], "email": "late@elsewhere.example"}
+    several = {**form, "lines": "late@elsewhere.example\nlater@elsewhere.example"}
+    async with attacked.wire(cookie=f"{COOKIE}={token}") as wire:
+        await wire.call(name_of(FamilyState.load), {}, "/membership/family")
+        await wire.settled()
+        before = await snapshot()
+        for asked in (form, several):
+            wire.taken()
+            await wire.call(name_of(FamilyState.invite), {"form": asked}, "/membership/family")
+            await wire.settled()
+            assert PROVE_FIRST in wire.taken()
+        assert await snapshot() == before
 
 
 async def test_who_was_refused_what_stands_in_the_log(attacked):
