@@ -3,10 +3,11 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from joint_account.newest_schema import run
 from joint_account.printed_settings import printable
 from joint_account.settings import WrongSetting, settings
 
@@ -68,31 +69,13 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"expected a day such as 2026-10-01, found {text!r}") from None
 
 
-def _run(work: Callable[[], Awaitable[int]]) -> int:
-    async def on_the_newest_schema() -> int:
-        from joint_account.database import dispose
-        from joint_account.database.migrate import migrate
-        from joint_account.reachable import look_for_the_database
-        from joint_account.signing_key import signing_keys
-
-        signing_keys()
-        try:
-            await look_for_the_database()
-            await migrate()
-            return await work()
-        finally:
-            await dispose()
-
-    return asyncio.run(on_the_newest_schema())
-
-
 def _serve(_asked: argparse.Namespace) -> int:
     from joint_account.reachable import look_for_redis, look_for_the_address
     from joint_account.serve import BuildFailed, build, start
 
     address = look_for_the_address()
     asyncio.run(look_for_redis())
-    _run(_first_demo)
+    run(_first_demo)
     try:
         if build():
             print("Built the front end.")
@@ -122,19 +105,19 @@ def _migrate(_asked: argparse.Namespace) -> int:
     async def nothing_else() -> int:
         return 0
 
-    return _run(nothing_else)
+    return run(nothing_else)
 
 
 def _demo(_asked: argparse.Namespace) -> int:
     from joint_account.demo.commands import prepare_demo
 
-    return _run(prepare_demo)
+    return run(prepare_demo)
 
 
 def _import(asked: argparse.Namespace) -> int:
     from joint_account.sales.commands import import_files
 
-    return _run(lambda: import_files(asked.files, asked.account, asked.skip_bad))
+    return run(lambda: import_files(asked.files, asked.account, asked.skip_bad))
 
 
 def _totals(asked: argparse.Namespace) -> int:
@@ -143,7 +126,7 @@ def _totals(asked: argparse.Namespace) -> int:
     if asked.first and asked.last and asked.first > asked.last:
         print(f"--from {asked.first} is later than --to {asked.last}.", file=sys.stderr)
         return 2
-    return _run(lambda: print_totals(asked.account, asked.first, asked.last, asked.json))
+    return run(lambda: print_totals(asked.account, asked.first, asked.last, asked.json))
 
 
 def _verify(_asked: argparse.Namespace) -> int:
@@ -153,7 +136,7 @@ def _verify(_asked: argparse.Namespace) -> int:
     async def both() -> int:
         return max(await print_differences(), await print_faults())
 
-    return _run(both)
+    return run(both)
 
 
 def _reseal(_asked: argparse.Namespace) -> int:
@@ -166,7 +149,7 @@ def _reseal(_asked: argparse.Namespace) -> int:
         print(f"{done.lost:,} can be opened with none of the keys." if done.lost else "Every older key can be dropped.")
         return 1 if done.lost else 0
 
-    return _run(everything)
+    return run(everything)
 
 
 def _end_sessions(asked: argparse.Namespace) -> int:
@@ -178,7 +161,7 @@ def _end_sessions(asked: argparse.Namespace) -> int:
         print(f"{ended:,} logged out everywhere." if ended else "Nobody who was logged in.")
         return 0
 
-    return _run(end)
+    return run(end)
 
 
 def _settings(_asked: argparse.Namespace) -> int:

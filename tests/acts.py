@@ -16,7 +16,7 @@ from joint_account.activity import queries as activity
 from joint_account.activity.view import ActivityView
 from joint_account.identity import ending, linking, passkeys
 from joint_account.identity.models import LoginSession, Person
-from joint_account.registration import inviting
+from joint_account.registration import inviting, inviting_several
 from joint_account.registration import queries as registration
 from joint_account.registration.roles import Act
 from joint_account.sales import importing, orders, overview
@@ -56,7 +56,7 @@ class Refused(Exception):
 
 async def _invite_several(there: Household, role: str, person: Person) -> object:
     fields = {"country": "ES", "role": "viewer", "language": "en", "message": ""}
-    (result,) = await inviting.invite_several(person, f"{role}@pasted.example", understood=True, **fields)
+    (result,) = await inviting_several.invite_several(person, f"{role}@pasted.example", understood=True, **fields)
     if result.problem:
         raise Refused(result.problem)
     return result
@@ -73,7 +73,7 @@ BY_ROLE: dict[Callable[..., Any], tuple[Act, Ask]] = {
             person, an_invitee(name="Nadja Neu", email=f"{role}@new.example"), understood=True
         ),
     ),
-    inviting.invite_several: (Act.INVITE, _invite_several),
+    inviting_several.invite_several: (Act.INVITE, _invite_several),
     inviting.resend: (
         Act.RESEND,
         lambda there, role, person: inviting.resend(person, there.invited[role].invitation.id),
@@ -102,8 +102,8 @@ BY_ROLE: dict[Callable[..., Any], tuple[Act, Ask]] = {
 
 OF_ONESELF = {
     "registration.starting.start_joint_account",
-    "registration.queries.membership_of",
-    "registration.queries.role_of",
+    "registration.belonging.membership_of",
+    "registration.belonging.role_of",
     "registration.second_factors.is_shut_out",
     "registration.queries.walkthrough_of",
     "sales.standing.is_complete",

@@ -11,9 +11,9 @@ from joint_account.activity.view import KINDS, NOBODY, ActivityView
 from joint_account.audit.models import AuditEntry
 from joint_account.database import id_in, reading
 from joint_account.identity.models import Person
+from joint_account.registration.belonging import membership_of
 from joint_account.registration.errors import NotYourRole
 from joint_account.registration.machine import Role
-from joint_account.registration.queries import membership_of
 from joint_account.registration.roles import Act, may
 
 PAGE = 50

@@ -2,7 +2,7 @@
 
 from joint_account.identity.models import Person
 from joint_account.identity.sessions import acting
-from joint_account.registration.queries import role_of
+from joint_account.registration.belonging import role_of
 from joint_account.registration.roles import Act, may
 
 

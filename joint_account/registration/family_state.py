@@ -11,6 +11,7 @@ from joint_account.identity.models import Person
 from joint_account.identity.proving import is_recently_proved
 from joint_account.identity.sessions import person_now, session_now
 from joint_account.registration import service
+from joint_account.registration.belonging import membership_of
 from joint_account.registration.errors import (
     AlreadyInvited,
     AlreadyMemberHere,
@@ -19,7 +20,7 @@ from joint_account.registration.errors import (
     RegistrationError,
     WrongFields,
 )
-from joint_account.registration.queries import family_members, membership_of
+from joint_account.registration.queries import family_members
 from joint_account.registration.rows import InvitationRow, MemberRow, invitation_row, member_row, seats_line
 from joint_account.tries import TooManyTries
 from joint_account.ui import live

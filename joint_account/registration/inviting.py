@@ -1,6 +1,5 @@
 """What an organizer does: invite, send again, revoke. Each call is one unit of work."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -22,10 +21,8 @@ from joint_account.registration.errors import (
     NoSuchInvitation,
     NotYourRole,
     PermanenceNotUnderstood,
-    RegistrationError,
-    TooManyLines,
 )
-from joint_account.registration.fields import Invitee, name_and_address
+from joint_account.registration.fields import Invitee
 from joint_account.registration.joining import count_members, count_open_invitations
 from joint_account.registration.machine import Event, InvitationState, NotPossible, Role, after
 from joint_account.registration.models import Invitation, JointAccount, Membership
@@ -35,17 +32,7 @@ from joint_account.registration.second_factors import require_strong
 from joint_account.registration.starting import start
 from joint_account.registration.timing import times_of
 from joint_account.settings import settings
-from joint_account.tries import TooManyTries, Try, take
-
-
-@dataclass(frozen=True)
-class LineResult:
-    """What became of one pasted line."""
-
-    line: str
-    email: str
-    problem: str
-    """Why nobody was invited, as a sentence; empty when the invitation was sent."""
+from joint_account.tries import Try, take
 
 
 async def invite(
@@ -87,42 +74,6 @@ async def invite(
         await _refuse_if_known(work, account.id, inviter, invitee.email)
         await _require_a_seat(work, account.id, at)
         return await _send(work, account, inviter, invitee, at)
-
-
-async def invite_several(
-    person: Person,
-    lines: str,
-    *,
-    country: str,
-    role: str,
-    language: str,
-    message: str,
-    understood: bool,
-    session: LoginSession | None = None,
-) -> list[LineResult]:
-    """Invites whom each line names, `Name <mail@example.com>` or a bare address: each by itself, with its own result.
-
-    Raises:
-        ProofNeeded: as `invite`; nobody was invited.
-        PermanenceNotUnderstood: the checkbox is not ticked.
-        TooManyLines: more than a joint account has seats.
-    """
-    if not understood:
-        raise PermanenceNotUnderstood
-    written = [line.strip() for line in lines.splitlines() if line.strip()]
-    if len(written) > settings().max_members:
-        raise TooManyLines(settings().max_members)
-    results = []
-    for line in written:
-        name, email = name_and_address(line)
-        try:
-            invitee = Invitee(name, email, country, role, language, message)
-            await invite(person, invitee, understood=understood, session=session)
-        except (RegistrationError, TooManyTries) as error:
-            results.append(LineResult(line, email, error.sentence))
-        else:
-            results.append(LineResult(line, invitee.email, ""))
-    return results
 
 
 async def resend(person: Person, invitation_id: int) -> None:

@@ -5,7 +5,8 @@ import reflex as rx
 from joint_account.identity.gate import logged_in, open_to
 from joint_account.identity.http import answer_to
 from joint_account.identity.sessions import acting
-from joint_account.registration.queries import family_members, membership_of, walkthrough_of
+from joint_account.registration.belonging import membership_of
+from joint_account.registration.queries import family_members, walkthrough_of
 from joint_account.registration.rows import StepRow, step_rows
 from joint_account.registration.walkthrough import NextThing, next_thing
 from joint_account.settings import settings

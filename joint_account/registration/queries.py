@@ -10,12 +10,12 @@ from joint_account.database import now, reading
 from joint_account.identity.models import Person
 from joint_account.mail.queries import trouble_of
 from joint_account.registration.arriving import InvitationView, invitation_behind
+from joint_account.registration.belonging import membership_in
 from joint_account.registration.errors import NotYourRole
 from joint_account.registration.joining import count_members, count_open_invitations
 from joint_account.registration.machine import InvitationState, JointAccountState, Role
 from joint_account.registration.models import Invitation, JointAccount, Membership
 from joint_account.registration.roles import Act, may
-from joint_account.registration.second_factors import require_strong
 from joint_account.registration.timing import state_at
 from joint_account.registration.walkthrough import Facts
 from joint_account.settings import settings
@@ -27,10 +27,7 @@ __all__ = [
     "SentInvitation",
     "family_members",
     "invitation_behind",
-    "membership_of",
-    "role_of",
     "walkthrough_of",
-    "where_may",
 ]
 
 
@@ -80,24 +77,6 @@ class FamilyMembers:
     seats: int
 
 
-async def membership_of(person: Person) -> Membership | None:
-    """The person's place in their joint account; None while they have none."""
-    async with reading() as session:
-        return await _membership(session, person)
-
-
-async def role_of(person: Person) -> Role | None:
-    """The person's role; None while they have no joint account."""
-    membership = await membership_of(person)
-    return Role(membership.role) if membership else None
-
-
-async def where_may(session: AsyncSession, person: Person, act: Act) -> int | None:
-    """The id of the joint account in which the person's role lets them do this; None when there is none."""
-    membership = await _membership(session, person)
-    return membership.joint_account_id if membership and may(Role(membership.role), act) else None
-
-
 async def family_members(person: Person) -> FamilyMembers:
     """The person's joint account: its members, oldest first, and its invitations, newest first.
 
@@ -106,7 +85,7 @@ async def family_members(person: Person) -> FamilyMembers:
     """
     at = now()
     async with reading() as session:
-        membership = await _membership(session, person)
+        membership = await membership_in(session, person)
         if membership is None:
             return _alone(person)
         role = Role(membership.role)
@@ -141,15 +120,6 @@ async def walkthrough_of(person: Person | None) -> Facts:
             invitation_open=bool(account and await count_open_invitations(session, account.id, now())),
             complete=bool(account and account.state == JointAccountState.COMPLETE),
         )
-
-
-async def _membership(session: AsyncSession, person: Person) -> Membership | None:
-    fresh = await session.get_one(Person, person.id)
-    if fresh.joint_account_id is None:
-        return None
-    # Here, because whatever shows or changes something of a joint account comes by here.
-    await require_strong(session, fresh, fresh.joint_account_id)
-    return await session.get(Membership, (fresh.joint_account_id, person.id))
 
 
 def _alone(person: Person) -> FamilyMembers:

@@ -3,7 +3,8 @@
 from joint_account.registration.answering import accept, decline, register_invited
 from joint_account.registration.clockwork import expire_due, remind_due
 from joint_account.registration.fields import Invitee
-from joint_account.registration.inviting import LineResult, invite, invite_several, require, resend, revoke
+from joint_account.registration.inviting import invite, require, resend, revoke
+from joint_account.registration.inviting_several import LineResult, invite_several
 from joint_account.registration.second_factors import require_second_factors
 from joint_account.registration.starting import start, start_joint_account
 

@@ -14,7 +14,7 @@ from typing import Any
 from joint_account import audit
 from joint_account.database import lock_joint_account, new_id, now, unit_of_work
 from joint_account.identity.models import Person
-from joint_account.registration.queries import role_of
+from joint_account.registration.belonging import role_of
 from joint_account.registration.roles import Act, may
 from joint_account.sales.assembling import Whole, orders_of
 from joint_account.sales.checking import Checked, check

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.database import Instant, now, reading
 from joint_account.identity.models import Person
-from joint_account.registration.queries import where_may
+from joint_account.registration.belonging import where_may
 from joint_account.registration.roles import Act
 from joint_account.sales.models import Order, OrderLine
 from joint_account.sales.order_search import has_status, holds_words

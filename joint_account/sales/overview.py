@@ -13,8 +13,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.database import now, reading
 from joint_account.identity.models import Person
+from joint_account.registration.belonging import where_may
 from joint_account.registration.models import JointAccount
-from joint_account.registration.queries import where_may
 from joint_account.registration.roles import Act
 from joint_account.sales.best_sellers import BestSeller, best_sellers
 from joint_account.sales.currencies import Rates, convert, load_rates

@@ -4,7 +4,7 @@ import reflex as rx
 
 from joint_account.identity.gate import anyone, open_to
 from joint_account.identity.sessions import acting, session_now
-from joint_account.registration.queries import role_of
+from joint_account.registration.belonging import role_of
 from joint_account.registration.roles import Act, may
 from joint_account.registration.second_factors import is_shut_out
 from joint_account.settings import settings

@@ -4,7 +4,7 @@ from sqlmodel import col, select
 
 from joint_account.database import reading
 from joint_account.identity.models import Person
-from joint_account.registration.queries import where_may
+from joint_account.registration.belonging import where_may
 from joint_account.registration.roles import Act
 from joint_account.stores.models import ReportImport, Store
 

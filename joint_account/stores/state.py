@@ -6,7 +6,7 @@ import reflex as rx
 
 from joint_account.identity.gate import logged_in, open_to
 from joint_account.identity.sessions import person_now
-from joint_account.registration.queries import role_of
+from joint_account.registration.belonging import role_of
 from joint_account.registration.roles import Act, may
 from joint_account.stores.marketplaces import marketplaces
 from joint_account.stores.models import Connection, ReportImport, Store
