@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import httpx
+import httpx2
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 
@@ -20,29 +20,29 @@ LARGEST_ANSWER = 256 * 1024
 """Bytes of one answer."""
 
 _WITHOUT_FORM = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
-_TROUBLE = (httpx.HTTPError, httpx.InvalidURL, OAuthError, TimeoutError, *_WITHOUT_FORM)
+_TROUBLE = (httpx2.HTTPError, httpx2.InvalidURL, OAuthError, TimeoutError, *_WITHOUT_FORM)
 
 
-class _Bounded(httpx.AsyncBaseTransport):
+class _Bounded(httpx2.AsyncBaseTransport):
     """Reads an answer up to LARGEST_ANSWER, and none that grows when it is unpacked."""
 
     def __init__(self) -> None:
-        self._inner = httpx.AsyncHTTPTransport()
+        self._inner = httpx2.AsyncHTTPTransport()
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         request.headers["Accept-Encoding"] = "identity"
         answer = await self._inner.handle_async_request(request)
         try:
             if answer.headers.get("content-encoding", "identity") != "identity":
-                raise httpx.DecodingError("packed, although asked not to", request=request)
+                raise httpx2.DecodingError("packed, although asked not to", request=request)
             body = bytearray()
             async for chunk in answer.aiter_raw():
                 body += chunk
                 if len(body) > LARGEST_ANSWER:
-                    raise httpx.DecodingError("too large", request=request)
+                    raise httpx2.DecodingError("too large", request=request)
         finally:
             await answer.aclose()
-        return httpx.Response(answer.status_code, headers=answer.headers, content=bytes(body), request=request)
+        return httpx2.Response(answer.status_code, headers=answer.headers, content=bytes(body), request=request)
 
     async def aclose(self) -> None:
         await self._inner.aclose()
@@ -79,11 +79,11 @@ async def json_from(client: AsyncOAuth2Client, url: str, *, with_token: bool = F
     """The JSON object at an address.
 
     Raises:
-        httpx.HTTPError, ValueError: there is none; `talking_to` says it in words.
+        httpx2.HTTPError, ValueError: there is none; `talking_to` says it in words.
     """
     headers = {"Accept": "application/json"}
     answer = await client.request("GET", url, headers=headers, withhold_token=not with_token)
-    if answer.status_code != httpx.codes.OK:
+    if answer.status_code != httpx2.codes.OK:
         raise ValueError(f"status {answer.status_code}")
     found = answer.json()
     if not isinstance(found, dict):
