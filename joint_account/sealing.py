@@ -12,6 +12,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from joint_account.signing_key import signing_keys
 
+WITHIN = "{joint_account_id} "
+"""Before a purpose: sealed with `seal_for`. It begins with a digit then, as no other does: the two kinds never share a key."""
+
 
 class Unsealable(Exception):
     """Not sealed for this purpose with a SECRET_KEY of today, or too old."""
@@ -76,8 +79,7 @@ def sealed_anew(purpose: str, sealed: bytes) -> bytes:
 
 
 def _in(joint_account_id: int, purpose: str) -> str:
-    # Begins with a digit, as no purpose does: the two kinds never share a key.
-    return f"{joint_account_id} {purpose}"
+    return f"{WITHIN.format(joint_account_id=joint_account_id)}{purpose}"
 
 
 def _fernets(purpose: str) -> list[Fernet]:

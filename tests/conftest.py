@@ -16,6 +16,8 @@ from joint_account import settings as settings_module
 from joint_account.database import dispose
 from joint_account.database.migrate import migrate
 from joint_account.mail.queries import mailbox
+from tests.amazon.clock import SimulatedClock
+from tests.amazon.server import running
 
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "")
 
@@ -134,3 +136,11 @@ def letters_to():
         return [letter.link for letter in reversed(kept) if letter.recipient == recipient]
 
     return read
+
+
+@pytest.fixture
+def amazon(use_settings):
+    """A stand-in for Amazon that the settings lead to; its clock stands still until somebody advances it."""
+    with running(clock=SimulatedClock()) as server:
+        use_settings(**server.settings)
+        yield server

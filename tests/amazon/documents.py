@@ -3,11 +3,11 @@
 import json
 from datetime import timedelta
 
-from amazon.health import health
-from amazon.sellers import COUNTRIES, PRODUCTS, SELLERS, store_with, title_in
-from amazon.settlements import settlement
-from amazon.shapes import amount
 from joint_account.stores.marketplaces import marketplaces
+from tests.amazon.health import health
+from tests.amazon.sellers import COUNTRIES, PRODUCTS, SELLERS, store_with, title_in
+from tests.amazon.settlements import settlement
+from tests.amazon.shapes import amount
 
 BY_ORDER_DATE = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
 BY_LAST_UPDATE = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"

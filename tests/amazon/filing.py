@@ -5,11 +5,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from amazon.documents import SETTLEMENT, document
-from amazon.sellers import SELLERS
-from amazon.settlements import fortnights
-from amazon.shapes import instant
 from joint_account.stores.marketplaces import marketplaces
+from tests.amazon.documents import SETTLEMENT, document
+from tests.amazon.sellers import SELLERS
+from tests.amazon.settlements import fortnights
+from tests.amazon.shapes import instant
 
 LINK_LASTS, KEPT = timedelta(minutes=5), timedelta(days=90)
 

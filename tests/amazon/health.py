@@ -1,6 +1,6 @@
 """The account health report of 2020-11-18, as JSON: how each store stands. Italy's is not what it should be."""
 
-from amazon.sellers import store_with
+from tests.amazon.sellers import store_with
 
 _DATES = {"reportingDateFrom": "2026-10-01T00:00Z", "reportingDateTo": "2026-10-31T23:59Z"}
 _VIOLATIONS = (

@@ -5,7 +5,7 @@ import secrets
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from amazon.sellers import SELLERS
+from tests.amazon.sellers import SELLERS
 
 APPLICATION_ID = "amzn1.sp.solution.joint-account"
 CLIENT_ID = "amzn1.application-oa2-client.joint-account"

@@ -4,10 +4,10 @@ import json
 import secrets
 from datetime import datetime, timedelta
 
-from amazon import documents
-from amazon.sellers import SELLERS, store_with
-from amazon.shapes import days_between, instant, metrics_json, order_json
 from joint_account.stores.marketplaces import marketplaces
+from tests.amazon import documents
+from tests.amazon.sellers import SELLERS, store_with
+from tests.amazon.shapes import days_between, instant, metrics_json, order_json
 
 LAG = timedelta(minutes=2)
 """What happens now is seen then."""
@@ -25,6 +25,7 @@ class Answering:
     def __init__(self, clock, world, filing, base):
         self.clock, self.world, self.filing, self.base = clock, world, filing, base
         self.pages = {}
+        self.largest_page = 100  # of reports
 
     def answer(self, operation, seller, arguments, said):
         """The answer of an operation, as JSON has it.
@@ -121,7 +122,7 @@ class Answering:
             size = rest[0]
             found = rest[1:]
         else:
-            size, since = int(pageSize), createdSince and _moment(createdSince)
+            size, since = min(int(pageSize), self.largest_page), createdSince and _moment(createdSince)
             found = [one for one in self.filing.all_of(seller, reportTypes.split(",")) if not since or one.created >= since]
         answer = {"reports": [self.filing.report_json(one) for one in found[:size]]}
         if len(found) > size:

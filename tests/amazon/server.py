@@ -8,15 +8,15 @@ from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from amazon import login
-from amazon.clock import RealClock
-from amazon.filing import Filing
-from amazon.limits import Limits
-from amazon.operations import Answering, Refused, error_list
-from amazon.published import OPERATIONS, operation_for
-from amazon.schemas import wrong_in
-from amazon.troubles import ANSWERS, Trouble
-from amazon.world import World
+from tests.amazon import login
+from tests.amazon.clock import RealClock
+from tests.amazon.filing import Filing
+from tests.amazon.limits import Limits
+from tests.amazon.operations import Answering, Refused, error_list
+from tests.amazon.published import OPERATIONS, operation_for
+from tests.amazon.schemas import wrong_in
+from tests.amazon.troubles import ANSWERS, Trouble
+from tests.amazon.world import World
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def running(*, clock=None, world=None):
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     server.daemon_threads = True
     server.amazon = Amazon(f"http://127.0.0.1:{server.server_port}", clock or RealClock(), world or World())
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield server.amazon
     finally:

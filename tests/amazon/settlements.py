@@ -2,9 +2,9 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from amazon.sellers import SELLERS
-from amazon.shapes import amount
 from joint_account.stores.marketplaces import marketplaces
+from tests.amazon.sellers import SELLERS
+from tests.amazon.shapes import amount
 
 FIRST = date(2024, 1, 8)
 LASTS = timedelta(days=14)

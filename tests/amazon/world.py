@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
 
-from amazon.orders import Item, Order
-from amazon.sellers import COUNTRIES, PRODUCTS, SELLERS, seller_of, title_in
 from joint_account.stores.marketplaces import marketplaces
+from tests.amazon.orders import Item, Order
+from tests.amazon.sellers import COUNTRIES, PRODUCTS, SELLERS, seller_of, title_in
 
 _CODES = list(COUNTRIES)
 _DAY_ZERO = date(2015, 1, 1)
