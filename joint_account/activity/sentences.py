@@ -25,6 +25,10 @@ _SENTENCES = {
     "identity.linked": "{who} linked {provider}",
     "identity.unlinked": "{who} unlinked a way to log in",
     "session.ended": "{who} ended a session: {device}",
+    "amazon.connected": "{who} connected Amazon in {region}, seller {seller}: {stores}",
+    "amazon.renewed": "{who} renewed Amazon's consent in {region}, seller {seller}: {stores}",
+    "amazon.disconnected": "{who} disconnected Amazon in {region}, seller {seller}",
+    "amazon.revoked": "Amazon does not accept the consent of seller {seller} in {region} any more",
     "report.imported": "{who} imported {file}: {rows} rows, {orders} orders new or changed, {skipped} rows left out",
     "report.refused": "{who} tried to import {file}, which was refused: {problem}",
 }

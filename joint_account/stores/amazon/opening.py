@@ -1,0 +1,108 @@
+"""Makes a seller account's key a connection, with its stores, in one unit of work: or nothing of it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from joint_account import audit
+from joint_account.database import lock_joint_account, new_id, unit_of_work
+from joint_account.identity.models import Person
+from joint_account.registration.inviting import require
+from joint_account.registration.models import JointAccount
+from joint_account.registration.roles import Act
+from joint_account.sealing import seal_for
+from joint_account.stores.amazon import api, claims
+from joint_account.stores.amazon.accounts import NAMES, Region, SellerAccount
+from joint_account.stores.amazon.clock import Clock
+from joint_account.stores.amazon.models import SEALED_FOR, AmazonConnection, ConnectionState
+from joint_account.stores.amazon.refusals import NoStoreThere
+from joint_account.stores.marketplaces import Marketplace
+from joint_account.stores.models import Connection, Store
+
+CONSENT_LASTS = timedelta(days=365)
+"""Source: "Renew Authorizations" of Amazon's documentation."""
+
+
+async def open_connection(person: Person, account: SellerAccount, clock: Clock, *, self_authorised: bool) -> AmazonConnection:
+    """Connects a seller account, or renews its consent, with all the stores that it has in its region.
+
+    Args:
+        person: who gave the consent; operates stores.
+        account: with a key that is tried first, by asking Amazon for the stores.
+        clock: what time it is.
+        self_authorised: whether the key was pasted.
+
+    Raises:
+        NotYourRole: the person does not operate stores.
+        ConnectionRefused: NoStoreThere or StoreTaken; nothing was changed.
+        AmazonError: the key is not good, or Amazon does not answer.
+    """
+    stores = [one for one in api.stores_in(await api.participations(account, clock)) if one.region == account.region]
+    if not stores:
+        raise NoStoreThere
+    async with unit_of_work() as work:
+        await lock_joint_account(work, account.joint_account_id)
+        await require(work, account.joint_account_id, person, Act.OPERATE_STORES)
+        connection, act = await _connection_of(work, account)
+        connection.state, connection.self_authorised = ConnectionState.OPEN, self_authorised
+        connection.refresh_token = seal_for(account.joint_account_id, SEALED_FOR, account.refresh_token.encode())
+        connection.consented_by, connection.consented_at = person.id, clock.now()
+        connection.ends_at = clock.now() + CONSENT_LASTS
+        connection.trouble, connection.next_try_at = "", None
+        await claims.claim(work, connection, stores)
+        work.add(connection)
+        await _open_stores(work, connection, stores)
+        await _ask_second_factor(work, account.joint_account_id, clock.now())
+        await record(work, act, person.id, connection, stores=", ".join(one.country_name for one in stores))
+    return connection
+
+
+async def _connection_of(work: AsyncSession, account: SellerAccount) -> tuple[AmazonConnection, str]:
+    """The seller account's connection, a new one or the one whose consent is renewed, and what that is called."""
+    known = await work.exec(
+        select(AmazonConnection).where(
+            col(AmazonConnection.joint_account_id) == account.joint_account_id,
+            col(AmazonConnection.region) == account.region,
+            col(AmazonConnection.seller_id) == account.seller_id,
+        )
+    )
+    if (found := known.one_or_none()) is not None:
+        return found, "amazon.connected" if found.state == ConnectionState.CLOSED else "amazon.renewed"
+    made = AmazonConnection(
+        joint_account_id=account.joint_account_id, id=new_id(), region=account.region, seller_id=account.seller_id
+    )
+    return made, "amazon.connected"
+
+
+async def _open_stores(work: AsyncSession, connection: AmazonConnection, stores: Sequence[Marketplace]) -> None:
+    for one in stores:
+        store = await work.get(Store, (connection.joint_account_id, one.country_code))
+        if store is None:
+            store = Store(
+                joint_account_id=connection.joint_account_id, code=one.country_code, opened_at=connection.consented_at
+            )
+        if store.connection_id != connection.id:
+            # Another seller account's history is not this one's.
+            store.history_done_at = store.fresh_at = None
+        store.connection, store.connection_id = Connection.AMAZON, connection.id
+        work.add(store)
+    await work.flush()
+
+
+async def _ask_second_factor(work: AsyncSession, joint_account_id: int, at: datetime) -> None:
+    """Amazon's data protection policy asks a second factor of everybody who sees its data."""
+    await work.exec(
+        update(JointAccount)
+        .where(col(JointAccount.id) == joint_account_id, col(JointAccount.second_factor_since).is_(None))
+        .values(second_factor_since=at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def record(work: AsyncSession, act: str, person_id: int | None, connection: AmazonConnection, **facts: str) -> None:
+    """Puts on record what became of a connection; `person_id` is None when Amazon did it."""
+    region = NAMES[Region(connection.region)]
+    tenant, seller = connection.joint_account_id, connection.seller_id
+    await audit.record(work, act, person_id=person_id, joint_account_id=tenant, region=region, seller=seller, **facts)
