@@ -35,8 +35,9 @@ performance: .venv/test ## Measure what a first visit costs, into docs/performan
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/test: .venv/run tests/requirements.txt
+.venv/test: .venv/run tests/requirements.txt tests/provider/package-lock.json
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	$(BIN)/npm ci --silent --no-audit --no-fund --prefix tests/provider
 	@touch $@
 
 .PHONY: help run test check bench screenshots performance

@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
 
-from joint_account.settings import WrongSetting, printable, settings
+from joint_account.printed_settings import printable
+from joint_account.settings import WrongSetting, settings
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     command("reseal", _reseal, "seal what lies in the database with the newest key of SECRET_KEY, so that older ones can go")
     command("settings", _settings, "print the settings, secrets masked")
     command("walkthrough", _walkthrough, "print the registration's state machine as a table and as a Mermaid diagram")
+    command("roles", _roles, "print who may do what in a joint account, as a table")
     return parser
 
 
@@ -132,6 +134,9 @@ def _import(asked: argparse.Namespace) -> int:
 def _totals(asked: argparse.Namespace) -> int:
     from joint_account.sales.commands import print_totals
 
+    if asked.first and asked.last and asked.first > asked.last:
+        print(f"--from {asked.first} is later than --to {asked.last}.", file=sys.stderr)
+        return 2
     return _run(lambda: print_totals(asked.account, asked.first, asked.last, asked.json))
 
 
@@ -168,6 +173,13 @@ def _walkthrough(_asked: argparse.Namespace) -> int:
     from joint_account.registration.drawing import document
 
     print(document(), end="")
+    return 0
+
+
+def _roles(_asked: argparse.Namespace) -> int:
+    from joint_account.registration.drawing import roles
+
+    print(roles(), end="")
     return 0
 
 

@@ -1,10 +1,12 @@
 """The app, put together: pages in their frame, HTTP routes, background work. A new room is a folder and a line here."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import reflex as rx
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from joint_account.activity import routes as activity_routes
 from joint_account.activity.activity_page import activity_page
@@ -14,7 +16,7 @@ from joint_account.demo.mailbox_door import MailboxDoor
 from joint_account.demo.mailbox_page import mailbox_page
 from joint_account.demo.mailbox_state import MailboxState
 from joint_account.demo.sweep import keep_swept
-from joint_account.identity import open_pages, provider_routes, security_routes
+from joint_account.identity import open_pages, passkey_routes, provider_routes, security_routes
 from joint_account.identity import routes as identity_routes
 from joint_account.identity.confirm_page import confirm_page
 from joint_account.identity.continue_page import continue_page
@@ -24,7 +26,9 @@ from joint_account.identity.gate import Gate
 from joint_account.identity.http import Asking
 from joint_account.identity.link_states import EmailState, ForgotState, ResetState
 from joint_account.identity.login_page import login_page
+from joint_account.identity.passkeys_state import PasskeysState
 from joint_account.identity.provider_state import ArrivalState, ProviderState
+from joint_account.identity.providers_state import ProvidersState
 from joint_account.identity.register_page import register_page
 from joint_account.identity.reset_page import reset_page
 from joint_account.identity.security_page import security_page
@@ -68,7 +72,10 @@ def is_protected(path: str) -> bool:
     return any(path == root or path.startswith(f"{root}/") for root in PROTECTED)
 
 
-ROOMS = (identity_routes, provider_routes, security_routes, registration_routes, activity_routes, sales_routes, demo_routes)
+ROOMS = (
+    *(identity_routes, provider_routes, passkey_routes, security_routes),
+    *(registration_routes, activity_routes, sales_routes, demo_routes),
+)
 """Who has HTTP routes."""
 
 app = rx.App(
@@ -80,39 +87,46 @@ app = rx.App(
         rx.el.script(src="/behaviour.js", defer=True),
         rx.el.script(src="/upload.js", defer=True),
     ],
+    # Reflex's own toasts are script text, which the Content-Security-Policy forbids: no page carries what would show them.
+    toaster=None,
     extra_app_wraps={(5, "Overlay"): lambda stateful: connection_lost() if stateful else None},
     api_transformer=[
         Starlette(routes=[route for room in ROOMS for route in room.ROUTES]),
         MailboxDoor,
         lambda inner: Asking(inner, is_protected),
-        Doors,
     ],
 )
 app.add_middleware(Gate())
 guard_sockets(app)
 
 Content = Callable[[], rx.Component]
+Framing = Callable[[rx.Component], rx.Component]
 Load = Any
 
 
-def _add(route: str, title: str, framed: Content, load: list[Load]) -> None:
+def _add(route: str, title: str, content: Content, framing: Framing, load: list[Load]) -> None:
+    # The build makes one script of all pages of a module: so each stays with the module of its content.
+    @wraps(content)
+    def framed() -> rx.Component:
+        return framing(content())
+
     app.add_page(framed, route=route, title=f"{title} · Joint Account", description=title, on_load=load)
 
 
 def _public(route: str, title: str, content: Content, *load: Load, narrow: bool = True) -> None:
-    _add(route, title, lambda: frame.public(content(), narrow=narrow), [ShellState.load, *load])
+    _add(route, title, content, lambda it: frame.public(it, narrow=narrow), [ShellState.load, *load])
 
 
 def _private(route: str, title: str, content: Content, load: Load) -> None:
-    _add(route, title, lambda: frame.private(content(), route), [ShellState.load, load])
+    _add(route, title, content, lambda it: frame.private(it, route), [ShellState.load, load])
 
 
-def _membership(route: str, title: str, content: Content, load: Load) -> None:
-    _add(route, title, lambda: frame.membership(content(), route), [ShellState.load, load])
+def _membership(route: str, title: str, content: Content, *load: Load) -> None:
+    _add(route, title, content, lambda it: frame.membership(it, route), [ShellState.load, *load])
 
 
 # Leads on who is logged in, so it asks for nobody's name, and needs no socket's answer.
-_add("/", "One account for your stores in every country", lambda: frame.public(landing_page(), narrow=False), [])
+_add("/", "One account for your stores in every country", landing_page, lambda it: frame.public(it, narrow=False), [])
 _public("/login", "Log in", login_page, LoginState.load, ProviderState.load)
 _public("/register", "Register", register_page, RegisterState.load, ProviderState.load)
 _public("/confirm", "Confirm your address", confirm_page, ConfirmState.load)
@@ -126,7 +140,7 @@ _public("404", "Not found", not_found_page)
 _membership("/membership", "Your Prime Membership", membership_page, MembershipState.load)
 _membership("/membership/family", "Family Members", family_page, FamilyState.load)
 _membership("/activity", "Activity", activity_page, ActivityState.load)
-_membership("/security", "Login & security", security_page, SecurityState.load)
+_membership("/security", "Login & security", security_page, PasskeysState.load, ProvidersState.load, SecurityState.load)
 _private("/overview", "Overview", overview_page, OverviewState.load)
 _private("/orders", "Orders", orders_page, OrdersState.load)
 _private("/orders/[order_id]", "Order", order_page, OrderState.load)
@@ -145,3 +159,8 @@ async def close_ended() -> None:
 
 for work in (relay, keep_time, push_changes, close_ended, keep_seen, *([keep_swept] if settings().demo else [])):
     app.register_lifespan_task(work)
+
+
+def served() -> ASGIApp:
+    """What the server serves. The framework puts an answer to other sites' preflights around its app: Doors stand outside."""
+    return Doors(app(), is_protected)

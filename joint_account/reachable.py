@@ -1,7 +1,11 @@
 """Looks, before the product starts, whether what its settings name is there: a sentence instead of a traceback, or silence."""
 
+import asyncio
 import errno
 import socket
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 from redis import asyncio as redis
 from redis.exceptions import RedisError
@@ -17,10 +21,20 @@ _PORT_PROBLEMS = {errno.EADDRINUSE, errno.EACCES}
 async def look_for_the_database() -> None:
     """Raises WrongSetting when DATABASE_URL leads to no database that lets us in."""
     try:
-        async with engine().connect():
-            pass
-    except (OSError, ValueError, SQLAlchemyError) as problem:
+        if engine().dialect.name == "sqlite":
+            await asyncio.to_thread(_open_file, engine().url.database or "")
+        else:
+            async with engine().connect():
+                pass
+    except (OSError, ValueError, sqlite3.Error, SQLAlchemyError) as problem:
         raise WrongSetting(f"DATABASE_URL: the database cannot be opened: {_reason(problem)}.") from None
+
+
+def _open_file(name: str) -> None:
+    # Not by our driver: its thread outlives a refusal, and says so with a traceback when it finds the event loop closed.
+    Path(name).open("ab").close()
+    with closing(sqlite3.connect(name)) as connection:
+        connection.execute("PRAGMA schema_version")
 
 
 async def look_for_redis() -> None:

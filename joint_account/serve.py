@@ -10,10 +10,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from joint_account.settings import ROOT, VAR, settings
+from joint_account.settings import ROOT, VAR, Settings, settings
 
 WEB = ROOT / ".web"
 _MARK = WEB / "build" / "of"
+LARGEST_HEAD = 64 * 1024
+"""Bytes of a request's line and headers."""
 _BUILT_FROM = ("joint_account/**/*.py", "assets/*", "rxconfig.py", "requirements.txt")
 
 
@@ -49,7 +51,7 @@ def _export() -> None:
         done = subprocess.run(  # noqa: S603
             [_in_environment("reflex"), "export", "--frontend-only", "--no-zip"],
             cwd=ROOT,
-            env=_environment(),
+            env=building_environment(),
             stdout=output,
             stderr=subprocess.STDOUT,
             check=False,
@@ -73,7 +75,11 @@ def start(address: str) -> None:
         "--no-access-log",
         "--log-level=warning",
         "--workers-kill-timeout=10",
-        "joint_account.joint_account:app",
+        # Browsers and proxies speak HTTP/1.1 to it; what they say first must fit, and be said in ten seconds.
+        "--http=1",
+        "--http1-header-read-timeout=10000",
+        f"--http1-buffer-size={LARGEST_HEAD}",
+        "joint_account.joint_account:served",
     ]
     os.chdir(ROOT)
     os.execve(command[0], command, serving_environment())  # noqa: S606
@@ -86,6 +92,11 @@ def serving_environment() -> dict[str, str]:
         "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
         "__REFLEX_SKIP_COMPILE": "true",
     }
+
+
+def building_environment() -> dict[str, str]:
+    """The environment in which the front end is built: JavaScript packages of others run in it, and learn no setting."""
+    return {name: value for name, value in _environment().items() if name.lower() not in Settings.model_fields}
 
 
 def _environment() -> dict[str, str]:

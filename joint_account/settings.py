@@ -1,23 +1,22 @@
 """Every environment variable the product reads, each with a default that works."""
 
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Self
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
-from pydantic import EmailStr, Field, SecretStr, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsConfigDict
 
 from joint_account.amazon_settings import AmazonSettings
 from joint_account.provider_settings import Provider, ProviderList, read_providers
+from joint_account.proxy_settings import Network, NetworkList, read_networks
+from joint_account.setting_types import DatabaseUrl, Host, Keys, MailServer, Origin, RedisUrl, Sender, keys_in
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-SHORTEST_KEY = 32
-"""Characters of a key in SECRET_KEY, at least."""
 
 
 class WrongSetting(Exception):
@@ -29,84 +28,25 @@ class Settings(AmazonSettings):
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore")
 
-    host: str = Field("127.0.0.1", description="Address the server listens on.")
+    host: Host = Field("127.0.0.1", description="Address the server listens on.")
     port: Annotated[int, Field(ge=1, le=65535, description="Port the server listens on.")] = 3000
-    public_url: str = Field("", description="Address people type; default: made of HOST and PORT.")
-    database_url: str = Field("", description="sqlite:///FILE or postgresql://USER@HOST/NAME; default: SQLite in var/.")
-    redis_url: str = Field("", description="redis://HOST:PORT/N, needed to run several processes.")
-    smtp_url: SecretStr = Field(
+    public_url: Origin = Field("", description="Address people type; default: made of HOST and PORT.")
+    database_url: DatabaseUrl = Field("", description="sqlite:///FILE or postgresql://USER@HOST/NAME; default: SQLite in var/.")
+    redis_url: RedisUrl = Field("", description="redis://HOST:PORT/N, needed to run several processes.")
+    smtp_url: MailServer = Field(
         SecretStr(""),
         description="smtp://, smtp+starttls:// or smtps://USER:PASSWORD@HOST:PORT; without it mail lands in Mailbox.",
     )
-    mail_from: str = Field("Joint Account <joint-account@localhost>", description="Sender of every mail.")
-    secret_key: SecretStr = Field(
+    mail_from: Sender = Field("Joint Account <joint-account@localhost>", description="Sender of every mail.")
+    secret_key: Keys = Field(
         SecretStr(""),
         description="Signs and encrypts; several with commas between, newest first. Generated into var/ when not given.",
     )
     oidc_providers: ProviderList = Field(SecretStr(""), description="Who else can say who a person is: a JSON list.")
+    trusted_proxies: NetworkList = Field("127.0.0.1, ::1", description="Who may say where a request comes from.")
     demo: bool = Field(True, description="Whether visitors can open a demo.")
     invitation_days: Annotated[int, Field(ge=1, le=30, description="Days that an invitation can be accepted.")] = 7
     max_members: Annotated[int, Field(ge=2, le=500, description="Seats of a joint account, organizer included.")] = 25
-
-    @field_validator("host")
-    @classmethod
-    def _is_a_host(cls, value: str) -> str:
-        if not re.fullmatch(r"[A-Za-z0-9.\-]{1,253}|[0-9A-Fa-f:.]{2,45}", value):
-            raise ValueError("expected an address or a host name such as 127.0.0.1")
-        return value
-
-    @field_validator("public_url")
-    @classmethod
-    def _is_an_origin(cls, value: str) -> str:
-        parts = _parts(value)
-        known = parts.scheme in {"http", "https"} and re.fullmatch(r"[A-Za-z0-9.:-]+", parts.hostname or "")
-        wrong = not known or parts.path.strip("/") or parts.query
-        if value and wrong:
-            raise ValueError("expected an address such as https://account.example.com, without a path")
-        return value.rstrip("/")
-
-    @field_validator("database_url")
-    @classmethod
-    def _is_a_known_database(cls, value: str) -> str:
-        if value and not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
-            raise ValueError("expected sqlite:///FILE or postgresql://USER@HOST/NAME")
-        return value
-
-    @field_validator("redis_url")
-    @classmethod
-    def _is_redis(cls, value: str) -> str:
-        if value and not value.startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("expected redis://HOST:PORT/NUMBER")
-        return value
-
-    @field_validator("smtp_url")
-    @classmethod
-    def _is_smtp(cls, value: SecretStr) -> SecretStr:
-        parts = _parts(value.get_secret_value())
-        known = parts.scheme in {"smtp", "smtps", "smtp+starttls"} and parts.hostname
-        if value.get_secret_value() and not known:
-            raise ValueError("expected smtp://HOST:PORT, smtp+starttls://USER:PASSWORD@HOST:PORT or smtps://…")
-        return value
-
-    @field_validator("mail_from")
-    @classmethod
-    def _is_a_sender(cls, value: str) -> str:
-        address = value.rsplit("<", 1)[-1].rstrip("> ")
-        if "\n" in value or "\r" in value or value.count("@") != 1:
-            raise ValueError("expected an address such as Joint Account <joint@example.com>")
-        if not address.endswith("@localhost"):
-            try:
-                TypeAdapter(EmailStr).validate_python(address)
-            except ValidationError:
-                raise ValueError("expected an address such as Joint Account <joint@example.com>") from None
-        return value
-
-    @field_validator("secret_key")
-    @classmethod
-    def _is_long_enough(cls, value: SecretStr) -> SecretStr:
-        if any(len(key) < SHORTEST_KEY for key in _keys_in(value)):
-            raise ValueError(f"expected at least {SHORTEST_KEY} characters in each key; a comma ends one and begins the next")
-        return value
 
     @model_validator(mode="after")
     def _fill_in_what_follows(self) -> Self:
@@ -145,12 +85,17 @@ class Settings(AmazonSettings):
     @property
     def secret_keys(self) -> tuple[str, ...]:
         """The keys of SECRET_KEY, newest first; none when it is not given."""
-        return _keys_in(self.secret_key)
+        return keys_in(self.secret_key)
 
     @property
     def providers(self) -> tuple[Provider, ...]:
         """Who else can say who a person is."""
         return read_providers(self.oidc_providers.get_secret_value())
+
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        """Who may say where a request comes from."""
+        return read_networks(self.trusted_proxies)
 
     @property
     def sends_mail(self) -> bool:
@@ -161,21 +106,6 @@ class Settings(AmazonSettings):
     def shows_mail(self) -> bool:
         """Whether Mailbox shows the mail of everybody on this machine: only while nobody else reaches it."""
         return self.is_on_this_machine and not self.sends_mail
-
-
-def _keys_in(value: SecretStr) -> tuple[str, ...]:
-    text = value.get_secret_value()
-    return tuple(key.strip() for key in text.split(",")) if text else ()
-
-
-def _parts(url: str) -> SplitResult:
-    """The parts of a URL; none of them when it is not one."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return urlsplit("")
-    return parts
 
 
 @lru_cache
@@ -204,19 +134,3 @@ def _sentence(problem: ErrorDetails) -> str:
         reason = f"expected a whole number from {lowest} to {highest}"
     found = "" if field.annotation is SecretStr else f", found {str(problem['input'])[:80]!r}"
     return f"{name.upper()}: {reason}{found}."
-
-
-def printable() -> list[tuple[str, str, str]]:
-    """Each setting as (variable, value with secrets masked, what it is for)."""
-    current = settings()
-    return [
-        (name.upper(), _masked(getattr(current, name)), str(field.description)) for name, field in Settings.model_fields.items()
-    ]
-
-
-def _masked(value: object) -> str:
-    if isinstance(value, SecretStr):
-        return "********" if value.get_secret_value() else "(not set)"
-    text = str(value)
-    password = urlsplit(text).password if "://" in text else None
-    return text.replace(f":{password}@", ":********@") if password else text or "(not set)"

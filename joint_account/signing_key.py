@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from joint_account import settings as product
+from joint_account.setting_types import SHORTEST_KEY
 
 
 def signing_keys() -> tuple[str, ...]:
@@ -23,8 +24,8 @@ def _kept() -> tuple[str, ...]:
     if not path.exists():
         _make(path)
     keys = tuple(path.read_text().splitlines())
-    if not keys or any(len(key) < product.SHORTEST_KEY for key in keys):
-        raise product.WrongSetting(f"SECRET_KEY: expected at least {product.SHORTEST_KEY} characters on each line of {path}.")
+    if not keys or any(len(key) < SHORTEST_KEY for key in keys):
+        raise product.WrongSetting(f"SECRET_KEY: expected at least {SHORTEST_KEY} characters on each line of {path}.")
     return keys
 
 

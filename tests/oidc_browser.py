@@ -7,7 +7,7 @@ from http.cookies import SimpleCookie
 import httpx
 from starlette.applications import Starlette
 
-from joint_account.identity import provider_routes, routes
+from joint_account.identity import provider_routes, routes, security_routes
 from joint_account.identity.http import Asking, answer_to
 from joint_account.settings import settings
 
@@ -17,7 +17,10 @@ class Browser:
 
     def __init__(self, provider="acme"):
         self.id = provider
-        app = Asking(Starlette(routes=[*routes.ROUTES, *provider_routes.ROUTES]), lambda path: path.startswith("/membership"))
+        app = Asking(
+            Starlette(routes=[*routes.ROUTES, *provider_routes.ROUTES, *security_routes.ROUTES]),
+            lambda path: path.startswith("/membership"),
+        )
         transport = httpx.ASGITransport(app, raise_app_exceptions=True)
         self.us = httpx.AsyncClient(transport=transport, base_url=settings().public_url)
         self.provider = httpx.AsyncClient()

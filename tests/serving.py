@@ -26,7 +26,7 @@ def free_port() -> int:
 def start(folder: Path, **settings: object) -> tuple[subprocess.Popen[bytes], str]:
     """Starts `python -m joint_account serve`, with its data in `folder`; its log is `folder/log`."""
     port = settings.pop("PORT", None) or free_port()
-    ours = "SMTP_|MAIL_|OIDC_|PUBLIC_|DATABASE_|REDIS_|HOST|PORT|INVITATION_|MAX_"
+    ours = "TRUSTED_|SMTP_|MAIL_|OIDC_|PUBLIC_|DATABASE_|REDIS_|HOST|PORT|INVITATION_|MAX_"
     environment = {name: value for name, value in os.environ.items() if not re.match(ours, name)}
     # Demos take seconds to prepare; whoever tests them turns them on.
     environment |= {"DEMO": "off"}

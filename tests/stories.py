@@ -7,8 +7,9 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from joint_account.database import reading, unit_of_work
-from joint_account.identity.models import Person
+from joint_account.identity.models import LoginSession, Person
 from joint_account.identity.service import add_person
+from joint_account.identity.sessions import hashed
 from joint_account.mail import envelope
 from joint_account.mail.models import Letter
 from joint_account.registration import service as registration
@@ -64,6 +65,12 @@ async def anew(person: Person) -> Person:
     """The person as the database has them now, as at each event."""
     async with reading() as session:
         return await session.get_one(Person, person.id)
+
+
+async def session_of(token: str) -> LoginSession:
+    """The session behind a cookie's value, as it stands in the database."""
+    async with reading() as session:
+        return (await session.exec(select(LoginSession).where(LoginSession.token_hash == hashed(token)))).one()
 
 
 async def links_of(invitation: Invitation) -> list[str]:

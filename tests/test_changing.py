@@ -4,18 +4,21 @@ from datetime import timedelta
 
 import pytest
 from sqlmodel import select
-from stories import a_person, an_organizer, anew
+from stories import a_person, an_invitation, an_organizer, anew, session_of
 
 from joint_account.audit.models import AuditEntry
-from joint_account.database import now, reading
+from joint_account.database import new_id, now, reading, unit_of_work
 from joint_account.identity.changing import change_password
 from joint_account.identity.changing_email import agree_to_email, ask_to_change_email
 from joint_account.identity.errors import BadForm, EmailLinkNotGood, ResetLinkNotGood, WrongEmailOrPassword
-from joint_account.identity.models import LoginSession
+from joint_account.identity.linking import link
+from joint_account.identity.models import Authenticator, LoginSession, Passkey, ProviderIdentity, RecoveryCode
+from joint_account.identity.oidc import Proved
 from joint_account.identity.resetting import ask_for_reset, reset_password
 from joint_account.identity.service import log_in, register
-from joint_account.identity.sessions import hashed, person_behind
+from joint_account.identity.sessions import hashed, person_behind, start_session
 from joint_account.mail.queries import mailbox
+from joint_account.registration.service import register_invited
 from tests.snapshots import snapshot
 
 OLD, NEW = "several words in a row", "quite other words this time"
@@ -107,6 +110,47 @@ async def test_a_reset_link_dies_after_thirty_minutes_and_with_a_newer_one(open_
     await refused_and_unchanged(ResetLinkNotGood, reset_password(newer, NEW, now() + timedelta(minutes=30)))
     await refused_and_unchanged(ResetLinkNotGood, reset_password("", NEW))
     await reset_password(newer, NEW, now() + timedelta(minutes=29))
+
+
+async def _sets_up_every_other_way_in(person):
+    """As whoever registered an address would, to come back to it later."""
+    identity = Proved("https://provider.example", f"subject of {person.id}", "Provider", person.email, False, person.name, "DE")
+    await link(person, await session_of(await start_session(person)), identity)
+    fixed = {"public_key": b"key", "sign_count": 0, "name": "Mine", "added_at": now()}
+    async with unit_of_work() as work:
+        work.add(Passkey(credential_id=str(person.id).encode(), id=new_id(), person_id=person.id, **fixed))
+        work.add(Authenticator(person_id=person.id, secret=b"sealed", last_step=0, added_at=now()))
+        work.add(RecoveryCode(person_id=person.id, code_hash="hash"))
+
+
+async def _ways_back_in(person):
+    tables = (ProviderIdentity, Passkey, Authenticator, RecoveryCode, LoginSession)
+    async with reading() as session:
+        return [one.__name__ for one in tables if (await session.exec(select(one).where(one.person_id == person.id))).all()]
+
+
+async def test_a_reset_leaves_no_way_in_of_whoever_registered_the_address_and_never_proved_it(open_database):
+    squatter, _ = await registered()
+    await _sets_up_every_other_way_in(squatter)
+    await ask_for_reset(squatter.email)
+    await reset_password(await token_to(squatter.email, "reset_password"), NEW)
+    assert await _ways_back_in(squatter) == []
+
+
+async def test_a_reset_takes_nothing_else_from_whoever_proved_their_address(open_database):
+    owner = await a_person("olga@example.com")
+    await _sets_up_every_other_way_in(owner)
+    await ask_for_reset(owner.email)
+    await reset_password(await token_to(owner.email, "reset_password"), NEW)
+    assert await _ways_back_in(owner) == ["ProviderIdentity", "Passkey", "Authenticator", "RecoveryCode"]
+
+
+async def test_an_address_that_gives_way_leaves_no_way_in(open_database):
+    squatter, _ = await registered("ana@example.com")
+    await _sets_up_every_other_way_in(squatter)
+    invited = await an_invitation(await an_organizer())
+    await register_invited(invited.link, name="Ana Silva", password_hash="", country="ES")
+    assert await _ways_back_in(squatter) == []
 
 
 async def test_a_reset_for_an_unknown_address_leaves_no_trace(open_database):

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, text
 from sqlmodel import col, select
 
+from joint_account.__main__ import main
 from joint_account.database import dispose, reading, unit_of_work
 from joint_account.registration.machine import Role
 from joint_account.sales import checking
@@ -396,6 +397,13 @@ async def test_totals_are_printed_as_json_or_as_a_table_of_chosen_days(database,
     assert await print_totals("nobody@example.com", None, None, as_json=True) == 1
     assert capsys.readouterr().out == ""
     await dispose()
+
+
+def test_days_that_end_before_they_begin_are_refused(capsys):
+    days = ["--from", "2026-10-02", "--to", "2026-10-01"]
+    assert main(["totals", "--account", "olga@example.com", *days, "--json"]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "--from 2026-10-02 is later than --to 2026-10-01.\n")
 
 
 async def test_progress_only_grows_and_ends_at_one(database):

@@ -1,29 +1,27 @@
 """Signing in through a provider: who gets in as whom, what is asked, and what is never taken on trust."""
 
 import json
-import os
 from urllib.parse import parse_qsl, urlsplit
 
-import httpx
 import pytest
 from sqlmodel import select
 
 from joint_account.database import reading, unit_of_work
 from joint_account.identity.address_links import confirm_address
-from joint_account.identity.errors import LastWayIn
-from joint_account.identity.linking import identities_of, join_through, link, owner_of_address, unlink
+from joint_account.identity.linking import identities_of, join_through, link, owner_of_address
 from joint_account.identity.models import Person
 from joint_account.identity.oidc import Proved
 from joint_account.identity.passwords import hash_password
-from joint_account.identity.provider_errors import LinkedElsewhere
 from joint_account.identity.providers import forget_providers
 from joint_account.identity.service import add_person, register
+from joint_account.identity.sessions import person_behind
 from joint_account.registration.queries import invitation_behind
 from tests.oidc_browser import Browser, cookies_set_by
 from tests.oidc_liar import CLIENT_ID, CLIENT_SECRET, a_liar
+from tests.real_provider import a_real_provider
 from tests.snapshots import letters_to as letters_to_address
 from tests.snapshots import snapshot
-from tests.stories import an_invitation, an_organizer, anew
+from tests.stories import an_invitation, an_organizer, anew, session_of
 
 PASSWORD = "a long walk through Lisbon"
 
@@ -157,54 +155,13 @@ async def test_nobody_else_who_logs_in_there_gets_the_identity(acme, open_databa
 
 async def test_an_address_that_was_claimed_and_never_proved_gives_way_to_its_owner(open_database):
     squatter, session = await register("Squatter", "paula@example.com", PASSWORD, "DE")
-    await link(squatter, proved("squatters", "squatter@example.com"))
+    await link(squatter, await session_of(session), proved("squatters", "squatter@example.com"))
     assert await owner_of_address(proved(verified=False)), "a provider that does not vouch proves nothing"
     assert await owner_of_address(proved()) is None
     paula = await join_through(proved(), "Paula", "PT")
     assert (await people())["paula@example.com"].id == paula.id
     assert await identities_of(squatter) == []
-    assert (await anew(squatter)).email.endswith("@unproved.invalid") and session
-
-
-async def test_linking_takes_the_account_that_was_logged_in_at_both_ends(acme, open_database):
-    mine, other = [await somebody_with_a_password(f"{name}@example.com") for name in ("mine", "other")]
-    browser = Browser()
-    assert (await browser.us.post("/auth/acme", data={"link": "yes"})).headers["location"] == "/login"
-    await browser.post("/login", email=mine.email, password=PASSWORD)
-    address = await browser.start(link="yes", next="/security")
-    back = await browser.at_the_provider(address)
-    await browser.post("/login", email=other.email, password=PASSWORD)
-    assert (await browser.us.get(back)).headers["location"].startswith("/login")
-    assert await identities_of(mine) == await identities_of(other) == []
-
-    assert await browser.sign_in(link="yes", next="/security") == "/security"
-    assert [one.email for one in await identities_of(other)] == ["paula@example.com"]
-    with pytest.raises(LinkedElsewhere):
-        await link(mine, Proved(acme.issuer, "user-1", "Acme", "", False, "", ""))
-
-
-async def test_the_last_way_in_stays(open_database):
-    paula = await join_through(proved(), "Paula", "PT")
-    await link(paula, proved("user-2"))
-    first, second = await identities_of(paula)
-    await unlink(paula, first.id)
-    before = await snapshot()
-    with pytest.raises(LastWayIn):
-        await unlink(paula, second.id)
-    assert await snapshot() == before
-    owner = await somebody_with_a_password("owner@example.com")
-    await link(owner, proved("user-4"))
-    await unlink(owner, (await identities_of(owner))[0].id)
-    assert await identities_of(owner) == []
-
-
-async def test_nobody_unlinks_what_is_anothers(open_database):
-    owner = await somebody_with_a_password("owner@example.com")
-    await link(owner, proved())
-    (identity,) = await identities_of(owner)
-    thief = await somebody_with_a_password("thief@example.com")
-    await unlink(thief, identity.id)
-    assert [one.id for one in await identities_of(owner)] == [identity.id]
+    assert (await anew(squatter)).email.endswith("@unproved.invalid") and await person_behind(session) is None
 
 
 async def test_an_invitation_survives_the_trip_and_is_for_the_proved_address_only(acme, open_database):
@@ -221,20 +178,30 @@ async def test_an_invitation_survives_the_trip_and_is_for_the_proved_address_onl
         assert bool(view.obstacle) is not is_right
 
 
-@pytest.mark.skipif("TEST_OIDC_ISSUER" not in os.environ, reason="set TEST_OIDC_ISSUER to sign in at a real provider process")
-async def test_a_real_provider_is_understood(open_database, use_settings):
-    """oidc-provider-mock, started by whoever runs the tests."""
+@pytest.fixture(scope="module")
+def a_certified_provider(tmp_path_factory):
+    with a_real_provider(tmp_path_factory.mktemp("provider")) as provider:
+        yield provider
+
+
+@pytest.fixture
+def certified(a_certified_provider, use_settings):
     forget_providers()
-    entry = {"id": "acme", "label": "Acme", "client_id": "any", "client_secret": "any"}
-    use_settings(OIDC_PROVIDERS=json.dumps([entry | {"issuer": os.environ["TEST_OIDC_ISSUER"]}]))
+    use_settings(OIDC_PROVIDERS=json.dumps([a_certified_provider.entry]))
+    return a_certified_provider
+
+
+@pytest.mark.parametrize("email", ["paula@example.com", "unproved@example.com"])
+async def test_a_certified_provider_in_a_process_of_its_own_is_understood(certified, open_database, email):
     browser = Browser()
-    address = await browser.start()
-    async with httpx.AsyncClient() as provider:
-        agreed = await provider.post(address, data={"sub": "paula@example.com"})
-    assert agreed.status_code == 302
-    assert (await browser.us.get(agreed.headers["location"])).headers["location"] == "/continue"
+    back = await certified.agree(browser.provider, await browser.start(), email)
+    assert (await browser.us.get(back)).headers["location"] == "/continue"
     assert await browser.post("/auth/register", name="Paula", country="PT") == "/membership"
-    assert list(await people()) == ["paula@example.com"]
+    assert {one.email: bool(one.confirmed_at) for one in (await people()).values()} == {email: email.startswith("paula")}
+    assert [(one.issuer, one.subject) for one in await identities_of((await people())[email])] == [(certified.issuer, email)]
+    again = Browser()
+    assert (await again.us.get(await certified.agree(again.provider, await again.start(), email))).status_code == 303
+    assert again.is_logged_in and len(await people()) == 1
 
 
 async def test_login_with_amazon_goes_through_its_profile(acme, open_database, use_settings):

@@ -7,6 +7,7 @@ import pytest
 from joint_account.database import now
 from joint_account.registration import errors, queries
 from joint_account.registration import service as registration
+from joint_account.registration.rows import ends_in
 from tests import stories
 from tests.snapshots import acts_of, letters_to, refused
 
@@ -47,3 +48,18 @@ async def test_expiry_is_written_down_once():
         0,
     ]
     assert (await acts_of(olga))[-1] == "invitation.expired"
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (timedelta(days=7), "in 7 days"),
+        (timedelta(days=6, hours=11), "in 6 days"),
+        (timedelta(hours=35), "in 35 hours"),
+        (timedelta(minutes=80), "in 80 minutes"),
+        (timedelta(minutes=1), "in 1 minute"),
+        (-timedelta(days=1), "in 0 minutes"),
+    ],
+)
+def test_the_time_that_is_left_is_said_to_the_nearest_day_hour_or_minute(left, said):
+    assert ends_in(now() + left) == said

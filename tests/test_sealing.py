@@ -10,8 +10,9 @@ from joint_account.database import dispose, now, reading, resealing, unit_of_wor
 from joint_account.database.resealing import Resealed, reseal
 from joint_account.identity.http import answer, answer_to
 from joint_account.mail.queries import mailbox
+from joint_account.printed_settings import printable
 from joint_account.sealing import Unsealable, seal, seal_for, unseal, unseal_for
-from joint_account.settings import WrongSetting, printable
+from joint_account.settings import WrongSetting
 from joint_account.settings import settings as current
 from joint_account.signing_key import signing_keys
 from joint_account.tables import METADATA, SEALED

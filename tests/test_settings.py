@@ -10,8 +10,9 @@ import pytest
 from serving import ROOT, free_port
 
 from joint_account import settings as module
+from joint_account.printed_settings import printable
 from joint_account.reachable import look_for_the_address
-from joint_account.settings import WrongSetting, printable, settings
+from joint_account.settings import WrongSetting, settings
 from joint_account.signing_key import signing_keys
 
 
@@ -37,6 +38,8 @@ WRONG = [
     ("MAIL_FROM", "A <a@example.com>\nBcc: everybody@example.com", "an address such as"),
     ("MAIL_FROM", "A <a@example.com>, B <b@example.com>", "an address such as"),
     ("SECRET_KEY", "short", "at least 32 characters"),
+    ("SECRET_KEY", " " * 40, "at least 32 characters"),
+    ("SECRET_KEY", f"{'k' * 40},{' ' * 40}", "at least 32 characters"),
     ("OIDC_PROVIDERS", "{", "a JSON list of providers"),
     ("OIDC_PROVIDERS", "{}", "a JSON list of providers"),
     ("OIDC_PROVIDERS", "[1]", "entry 1: expected {"),
@@ -48,6 +51,8 @@ WRONG = [
     ("OIDC_PROVIDERS", a_provider(issuer="https://me@acme.example"), "entry 1: expected an https address as issuer"),
     ("OIDC_PROVIDERS", a_provider(token_endpoint="https://acme.example"), "entry 1: expected no 'token_endpoint'"),
     ("OIDC_PROVIDERS", f"[{a_provider()[1:-1]}, {a_provider()[1:-1]}]", "expected each id once"),
+    ("TRUSTED_PROXIES", "the proxy", "addresses or networks such as 127.0.0.1, 10.0.0.0/8"),
+    ("TRUSTED_PROXIES", "10.0.0.1/8", "addresses or networks such as 127.0.0.1, 10.0.0.0/8"),
     ("DEMO", "perhaps", "on or off, found 'perhaps'"),
     ("INVITATION_DAYS", "0", "a whole number from 1 to 30"),
     ("MAX_MEMBERS", "1", "a whole number from 2 to 500"),
@@ -133,6 +138,15 @@ def test_what_a_setting_names_and_is_not_there_stops_the_start_with_a_sentence(n
     assert done.stderr.startswith(f"{name}: ")
     assert done.stderr.count("\n") == 1
     assert "hunter2" not in done.stderr
+
+
+@pytest.mark.parametrize(("kind", "why"), [("folder", "Is a directory"), ("text", "file is not a database")])
+def test_what_is_no_sqlite_database_stops_the_start_with_a_sentence(kind, why, tmp_path):
+    there = tmp_path / "there"
+    there.mkdir() if kind == "folder" else there.write_text("no database at all, and longer than the header of one. " * 9)
+    done = _start(tmp_path, DATABASE_URL=f"sqlite:///{there}")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"DATABASE_URL: the database cannot be opened: {why}.\n"
 
 
 def test_a_port_that_is_taken_stops_the_start(tmp_path):

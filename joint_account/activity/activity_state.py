@@ -37,7 +37,7 @@ class ActivityState(rx.State):
         # Before reading: what changes in between is read twice, not never.
         await live.watch(self, joint_account_id, ActivityState.load)
         view, notes = parse_activity_view(urlsplit(str(self.router.url)).query)
-        entries, has_older = await activity(joint_account_id, view)
-        people = await who_acted(joint_account_id)
+        entries, has_older = await activity(person, view)
+        people = await who_acted(person)
         self.refusal, self.shown = "", shown(view, notes, entries, has_older=has_older, people=people)
         self.ready = True

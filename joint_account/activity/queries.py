@@ -61,8 +61,13 @@ async def where_allowed(person: Person) -> int:
     return membership.joint_account_id
 
 
-async def activity(joint_account_id: int, view: ActivityView, *, limit: int = PAGE) -> tuple[list[Done], bool]:
-    """Up to `limit` entries of a joint account that `where_allowed` gave, newest first, and whether there are older ones."""
+async def activity(person: Person, view: ActivityView, *, limit: int = PAGE) -> tuple[list[Done], bool]:
+    """Up to `limit` entries of the person's joint account, newest first, and whether there are older ones.
+
+    Raises:
+        NoActivityYet, NotYourRole: as `where_allowed`.
+    """
+    joint_account_id = await where_allowed(person)
     wanted = (
         select(AuditEntry, Person.name)
         .join(Person, col(Person.id) == col(AuditEntry.person_id), isouter=True)
@@ -75,23 +80,28 @@ async def activity(joint_account_id: int, view: ActivityView, *, limit: int = PA
     return [_done(entry, name) for entry, name in rows[:limit]], len(rows) > limit
 
 
-async def all_activity(joint_account_id: int, view: ActivityView) -> AsyncIterator[Done]:
-    """Every entry that the view covers, newest first; no connection is held while somebody slow reads them."""
+async def all_activity(person: Person, view: ActivityView) -> AsyncIterator[Done]:
+    """Every entry that the view covers, newest first; no connection is held while somebody slow reads them.
+
+    Raises:
+        NoActivityYet, NotYourRole: as `where_allowed`.
+    """
     older = True
     while older:
-        entries, older = await activity(joint_account_id, view, limit=_BATCH)
+        entries, older = await activity(person, view, limit=_BATCH)
         for entry in entries:
             yield entry
         view = replace(view, before=entries[-1].number) if entries else view
 
 
-async def who_acted(joint_account_id: int) -> list[tuple[int, str]]:
-    """Ids and names of everybody who is in the joint account's activity, by name."""
-    people = (
-        select(Person.id, Person.name)
-        .where(col(Person.id).in_(select(AuditEntry.person_id).where(*_of(joint_account_id))))
-        .order_by(col(Person.name), col(Person.id))
-    )
+async def who_acted(person: Person) -> list[tuple[int, str]]:
+    """Ids and names of everybody who is in the activity of the person's joint account, by name.
+
+    Raises:
+        NoActivityYet, NotYourRole: as `where_allowed`.
+    """
+    acted = select(AuditEntry.person_id).where(*_of(await where_allowed(person)))
+    people = select(Person.id, Person.name).where(col(Person.id).in_(acted)).order_by(col(Person.name), col(Person.id))
     async with reading() as session:
         return [(id, name) for id, name in await session.exec(people)]
 

@@ -25,9 +25,11 @@ _BYTE_ORDER_MARK = "\ufeff"
 async def export(request: Request, person: Person) -> Response:
     """The entries as CSV, newest first; a sentence for somebody who may not see them."""
     try:
-        entries = all_activity(await where_allowed(person), parse_activity_view(request.url.query)[0])
+        # Before the first byte: what is streamed cannot be refused any more.
+        await where_allowed(person)
     except (NoActivityYet, NotYourRole) as refused:
         return PlainTextResponse(refused.sentence, 403)
+    entries = all_activity(person, parse_activity_view(request.url.query)[0])
     headers = {"Content-Disposition": 'attachment; filename="activity.csv"', "Cache-Control": "no-store"}
     return StreamingResponse(_lines(entries), media_type="text/csv; charset=utf-8", headers=headers)
 

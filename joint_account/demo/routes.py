@@ -11,6 +11,7 @@ from joint_account.demo.mailbox_state import mailbox_scope, may_read
 from joint_account.demo.visit import NoSuchDemo, open_demo, open_walkthrough, stock
 from joint_account.identity.http import device_in, logged_in_response, needs_log_in, see_other
 from joint_account.identity.models import Person
+from joint_account.identity.relying_party import obstacle
 from joint_account.identity.sessions import DEMO_COOKIE, acting, start_session
 from joint_account.mail.queries import one_letter
 from joint_account.registration.service import start_joint_account
@@ -67,10 +68,15 @@ def _remember(response: Response, demo_id: str) -> None:
     response.set_cookie(DEMO_COOKIE, demo_id, max_age=86400, httponly=True, samesite="lax", secure=settings().is_https)
 
 
-async def visitor_style(_request: Request) -> Response:
+async def visitor_style(request: Request) -> Response:
     """GET /visitor.css: what pages that were built for everybody look like under these settings, to this person."""
     person = acting.get()
-    shown = {".offers-demo": settings().demo, ".in-demo": person and person.demo_id, ".for-strangers": person is None}
+    shown = {
+        ".offers-demo": settings().demo,
+        ".offers-passkeys": not obstacle(request.headers.get("host", "")),
+        ".in-demo": person and person.demo_id,
+        ".for-strangers": person is None,
+    }
     hidden = [part for part, wanted in shown.items() if not wanted]
     return Response(f"{', '.join(hidden)} {{ display: none; }}" if hidden else "", media_type="text/css")
 

@@ -39,13 +39,13 @@ _ASKED = (
     _Asked("Tom Becker", "DE", Role.VIEWER, DAYS - 60, InvitationState.DECLINED, timedelta(hours=30)),
     _Asked("Claire Dubois", "FR", Role.VIEWER, DAYS // 2 + 12, InvitationState.ACCEPTED, timedelta(hours=19)),
     _Asked("Piotr Zielinski", "PL", Role.MANAGER, DAYS // 2 - 3, InvitationState.EXPIRED, _LASTS),
-    _Asked("Everybody", "GB", Role.VIEWER, 40, InvitationState.REVOKED, timedelta(minutes=4)),
+    _Asked("Emily Clarke", "GB", Role.VIEWER, 40, InvitationState.REVOKED, timedelta(minutes=4)),
 )
 
 
 def waiting() -> Invitee:
-    """Whom the visitor finds invited, with a letter in Mailbox and no answer yet."""
-    return Invitee("Ana Torres", _address("Ana Torres"), "ES", Role.VIEWER, "es", "See Spain beside all the others.")
+    """Whom the visitor finds invited, with a letter in Mailbox, which they can read, and no answer yet."""
+    return Invitee("Ana Torres", _address("Ana Torres"), "ES", Role.VIEWER, "en", "See Spain beside all the others.")
 
 
 def newcomer(name: str, country: str, demo_id: str) -> Person:

@@ -67,6 +67,11 @@ def home_of(person: Person) -> str:
     return "/overview" if person.joint_account_id else "/membership"
 
 
+def to_prove(next_: str) -> str:
+    """The page on which somebody proves once more who they are, and which leads on to one of our own paths."""
+    return f"/prove?{urlencode({'next': next_})}"
+
+
 def see_other(path: str) -> RedirectResponse:
     """A redirect after a form, to one of our own pages."""
     return RedirectResponse(path, status_code=303, headers={"Cache-Control": "no-store"})

@@ -49,6 +49,11 @@ async def claims_in(
     return claims
 
 
+def is_since(said: object, moment: float) -> bool:
+    """Whether an instant that a token names (seconds since 1970) is not before `moment`, as far as clocks agree."""
+    return isinstance(said, int | float) and not isinstance(said, bool) and said >= moment - SKEW
+
+
 def _header(token: str) -> dict[str, Any]:
     first = token.partition(".")[0]
     try:

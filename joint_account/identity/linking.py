@@ -8,12 +8,16 @@ from joint_account import audit
 from joint_account.database import new_id, now, reading, unit_of_work
 from joint_account.identity import address_links, service
 from joint_account.identity.addresses import clean_email, clean_name, is_country
+from joint_account.identity.changing import tell
 from joint_account.identity.errors import BadForm
-from joint_account.identity.models import Person, ProviderIdentity
+from joint_account.identity.models import LoginSession, Person, ProviderIdentity
 from joint_account.identity.oidc import Proved
-from joint_account.identity.provider_errors import LinkedElsewhere
+from joint_account.identity.provider_errors import LinkedElsewhere, NotInADemo
+from joint_account.identity.proving import require_recent_proof
 from joint_account.identity.unproved import release_unproved
 from joint_account.identity.ways_in import hold_ways_in, require_a_way_in
+from joint_account.provider_settings import Provider
+from joint_account.settings import settings
 
 
 async def person_of(proved: Proved) -> Person | None:
@@ -62,18 +66,44 @@ async def join_through(proved: Proved, name: str, country: str) -> Person:
     return person
 
 
-async def link(person: Person, proved: Proved) -> None:
-    """Makes an identity a way into the account of somebody who is logged in; a second time changes nothing.
+def require_may_link(person: Person, session: LoginSession, label: str) -> None:
+    """Lets through who may make an identity a way into their account.
+
+    Args:
+        person: who is acting.
+        session: theirs, in which they proved lately who they are.
+        label: the provider's.
 
     Raises:
+        ProofNeeded: they did not.
+        NotInADemo: they belong to a demo.
+    """
+    if person.demo_id is not None:
+        raise NotInADemo(label)
+    require_recent_proof(session)
+
+
+async def link(person: Person, session: LoginSession, proved: Proved) -> None:
+    """Makes an identity a way into the account of somebody who is logged in, and says so by mail; once.
+
+    Args:
+        person: who is acting.
+        session: theirs, in which they proved lately who they are.
+        proved: the identity.
+
+    Raises:
+        ProofNeeded, NotInADemo: as `require_may_link`.
         LinkedElsewhere: it is somebody else's.
     """
+    require_may_link(person, session, proved.label)
     async with unit_of_work() as work:
+        me = await hold_ways_in(work, person)
         owner = await _person_of(work, proved)
-        if owner is not None and owner.id != person.id:
+        if owner is not None and owner.id != me.id:
             raise LinkedElsewhere(proved.label)
         if owner is None:
-            await _link(work, person, proved)
+            await _link(work, me, proved)
+            tell(work, me, "provider_linked", provider=proved.label, link=_page())
 
 
 async def identities_of(person: Person) -> list[ProviderIdentity]:
@@ -83,19 +113,33 @@ async def identities_of(person: Person) -> list[ProviderIdentity]:
         return list(await session.exec(mine.order_by(col(ProviderIdentity.linked_at), col(ProviderIdentity.id))))
 
 
-async def unlink(person: Person, identity_id: int) -> None:
-    """Takes an identity from the person's ways in; one that is not theirs stays.
+async def providers_of(person: Person) -> list[Provider]:
+    """The configured providers that can say that it is this person, by an identity that is linked."""
+    issuers = {one.issuer for one in await identities_of(person)}
+    return [one for one in settings().providers if one.issuer in issuers]
+
+
+async def unlink(person: Person, session: LoginSession, identity_id: int) -> None:
+    """Takes an identity from the person's ways in, and says so by mail; one that is not theirs stays.
+
+    Args:
+        person: who is acting.
+        session: theirs, in which they proved lately who they are.
+        identity_id: which.
 
     Raises:
+        ProofNeeded: they did not.
         LastWayIn: there would be none left.
     """
+    require_recent_proof(session)
     async with unit_of_work() as work:
         me = await hold_ways_in(work, person)
-        mine = col(ProviderIdentity.person_id) == me.id
-        gone = await work.exec(delete(ProviderIdentity).where(mine, col(ProviderIdentity.id) == identity_id))
-        if gone.rowcount:
+        is_it = (col(ProviderIdentity.person_id) == me.id, col(ProviderIdentity.id) == identity_id)
+        gone = await work.exec(delete(ProviderIdentity).where(*is_it).returning(col(ProviderIdentity.label)))
+        for label in gone.scalars().all():
             await require_a_way_in(work, me)
-            await audit.record(work, "identity.unlinked", person_id=me.id, joint_account_id=me.joint_account_id)
+            await _record(work, me, "identity.unlinked", label)
+            tell(work, me, "provider_unlinked", provider=label, link=_page())
 
 
 async def _person_of(session: AsyncSession, proved: Proved) -> Person | None:
@@ -123,5 +167,12 @@ async def _link(work: AsyncSession, person: Person, proved: Proved) -> None:
         await work.flush()
     except IntegrityError:
         raise LinkedElsewhere(proved.label) from None
-    tenant = person.joint_account_id
-    await audit.record(work, "identity.linked", person_id=person.id, joint_account_id=tenant, provider=proved.label)
+    await _record(work, person, "identity.linked", proved.label)
+
+
+async def _record(work: AsyncSession, person: Person, act: str, label: str) -> None:
+    await audit.record(work, act, person_id=person.id, joint_account_id=person.joint_account_id, provider=label)
+
+
+def _page() -> str:
+    return f"{settings().public_url}/security"

@@ -2,14 +2,16 @@
 
 import reflex as rx
 
+from joint_account.identity.passkey_button import log_in_with_a_passkey
 from joint_account.identity.provider_buttons import provider_buttons
 from joint_account.identity.provider_state import ProviderState
 from joint_account.identity.state import LoginState
+from joint_account.identity.stay_box import stay_signed_in
 from joint_account.ui.form import control_props, field, post_form, problem_notice
 
 
 def login_page() -> rx.Component:
-    """Email, Password, Stay signed in, Log in."""
+    """Email, Password, Stay signed in, Log in, Log in with a passkey."""
     return rx.fragment(
         rx.el.h1("Log in"),
         rx.cond(
@@ -27,7 +29,7 @@ def login_page() -> rx.Component:
                     name="email",
                     key=LoginState.email,
                     default_value=LoginState.email,
-                    auto_complete="username",
+                    auto_complete="username webauthn",
                     **control_props("email"),
                 ),
                 id="email",
@@ -40,17 +42,11 @@ def login_page() -> rx.Component:
             stay_signed_in(),
             rx.el.p(LoginState.problem, class_name="problem room", role="alert"),
             rx.el.button("Log in", type="submit", class_name="btn main wide"),
+            log_in_with_a_passkey(),
             action="/login",
             class_name="form card pad",
         ),
         rx.el.p(rx.el.a("Forgot your password?", href="/forgot", class_name="link")),
         rx.el.p("New here? ", rx.el.a("Register", href="/register", class_name="link"), class_name="muted"),
         provider_buttons(LoginState.next),
-    )
-
-
-def stay_signed_in() -> rx.Component:
-    """The box for a browser that nobody else uses."""
-    return rx.el.label(
-        rx.el.input(type="checkbox", name="stays", value="yes"), rx.el.span("Stay signed in"), class_name="tick small"
     )

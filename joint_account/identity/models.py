@@ -113,7 +113,7 @@ class ProviderIdentity(SQLModel, table=True):
 
 
 class SpentState(SQLModel, table=True):
-    """A `state` that came back from a provider, by its SHA-256: it is good once."""
+    """What was good once and is used, by its SHA-256: a `state` from a provider, a challenge that a passkey signed."""
 
     __tablename__ = "spent_state"
 

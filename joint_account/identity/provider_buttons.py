@@ -3,6 +3,7 @@
 import reflex as rx
 
 from joint_account.identity.provider_state import ProviderState
+from joint_account.identity.stay_box import stay_signed_in
 from joint_account.ui.form import Text, post_form
 
 
@@ -12,15 +13,26 @@ def provider_buttons(next_: Text) -> rx.Component:
     Args:
         next_: where to go afterwards; one of our own paths, or empty.
     """
-    return rx.el.div(
-        rx.foreach(
-            ProviderState.buttons,
-            lambda button: post_form(
-                rx.el.input(type="hidden", name="next", value=next_),
-                rx.el.button("Continue with ", button["label"], type="submit", class_name="btn wide"),
-                action=f"/auth/{button['id']}",
-                key=button["id"],
+    return rx.cond(
+        ProviderState.buttons,
+        post_form(
+            rx.el.input(type="hidden", name="next", value=next_),
+            rx.foreach(
+                ProviderState.buttons,
+                lambda button: rx.el.button(
+                    "Continue with ",
+                    button["label"],
+                    type="submit",
+                    class_name="btn wide",
+                    form_action=f"/auth/{button['id']}",
+                    key=button["id"],
+                ),
             ),
+            stay_signed_in(),
+            # Each button says where; whoever sends it without one chose nobody.
+            action="/login",
+            class_name="stack tight",
+            aria_label="Other ways in",
         ),
-        class_name="stack tight",
+        rx.fragment(),
     )

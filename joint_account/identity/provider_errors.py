@@ -2,17 +2,16 @@
 
 from joint_account.identity.errors import IdentityError
 
-_OTHER_WAYS = "Try again, or get in another way."
-
 
 class ProviderError(IdentityError):
     """A sign-in through a provider that came to nothing; nobody is logged in, and nothing is kept."""
 
     wording = "Signing in with {label} did not work."
+    ways_on = "Try again, or get in another way."
 
     def __init__(self, label: str, reason: str = "") -> None:
         super().__init__(reason)
-        self.sentence = f"{self.wording.format(label=label)} {_OTHER_WAYS}"
+        self.sentence = f"{self.wording.format(label=label)} {self.ways_on}"
         self.reason = reason
 
 
@@ -50,3 +49,23 @@ class LinkedElsewhere(ProviderError):
     """The identity is somebody else's way in."""
 
     wording = "This {label} account is linked to another account here."
+
+
+class LinkedToNobody(ProviderError):
+    """Who is to prove who they are came back as somebody else."""
+
+    wording = "This {label} account is not linked to your account here."
+
+
+class NotLoggedInAnew(ProviderError):
+    """Who is to prove who they are did not log in there once more, or the provider does not say so."""
+
+    wording = "{label} does not say that you have just logged in there."
+    ways_on = "Log out here and log in again, or prove it another way."
+
+
+class NotInADemo(ProviderError):
+    """A demo is gone after a day, and what is linked to it would lead nowhere."""
+
+    wording = "A demo is not linked to {label}."
+    ways_on = "Register, and link your own account."

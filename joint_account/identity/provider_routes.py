@@ -1,58 +1,62 @@
-"""The way to a provider and back, and what a newcomer says or agrees to afterwards."""
+"""The way to a provider and back: to log in, to link an identity, to prove once more who one is; and unlinking."""
 
 import html
-import logging
-from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from joint_account.database import id_in
 from joint_account.identity import linking, oidc, trips
-from joint_account.identity.addresses import clean_email, clean_name, is_country
-from joint_account.identity.errors import AddressTaken, BadForm, IdentityError
-from joint_account.identity.http import answer, device_in, form_of, home_of, logged_in_response, own_path, see_other, to_log_in
+from joint_account.identity.addresses import clean_email
+from joint_account.identity.errors import AddressTaken, BadForm, IdentityError, ProofNeeded
+from joint_account.identity.http import answer, form_of, home_of, needs_log_in, own_path, see_other, to_log_in, to_prove
 from joint_account.identity.models import Person
-from joint_account.identity.oidc import Proved
-from joint_account.identity.provider_errors import AnotherTrip, NoAddress, ProviderError
+from joint_account.identity.oidc import Purpose
+from joint_account.identity.provider_arrival import ARRIVED, PAGE, arrive, done, let_in, refusal
+from joint_account.identity.provider_errors import AnotherTrip
 from joint_account.identity.providers import provider_with
-from joint_account.identity.sessions import acting, cookie_name, end_session, start_session
+from joint_account.identity.sessions import acting, session_now
 from joint_account.provider_settings import Provider
-
-log = logging.getLogger(__name__)
-
-ARRIVED = "/continue"
-"""The page for whoever came back and has something left to say."""
 
 
 async def start(request: Request) -> Response:
-    """POST /auth/{provider}: to the provider. With `link`, its identity becomes a way into the account that is logged in."""
+    """POST /auth/{provider}: to the provider, to log in.
+
+    With `link`, its identity becomes a way into the account of whoever is logged in; with `prove`, they prove who they are.
+    """
     provider, form = _provider(request), await form_of(request)
-    person = acting.get() if "link" in form else None
-    if "link" in form and person is None:
+    purpose = next((one for one in (Purpose.LINK, Purpose.PROVE) if one in form), Purpose.ENTER)
+    person = None if purpose == Purpose.ENTER else acting.get()
+    if person is None and purpose != Purpose.ENTER:
         return to_log_in(request)
-    trip = oidc.new_trip(provider, own_path(form.get("next"), ""), person.id if person else None)
+    trip = oidc.new_trip(
+        provider,
+        own_path(form.get("next"), ""),
+        purpose=purpose,
+        person_id=person.id if person else None,
+        stays="stays" in form,
+    )
     try:
+        if person and purpose == Purpose.LINK:
+            linking.require_may_link(person, session_now(), provider.label)
         address = await oidc.begin(provider, trip)
-    except ProviderError as refused:
-        return _refused(refused, trip.next)
+    except IdentityError as refused:
+        return refusal(refused, trip)
     return trips.carry(_leads_to(provider, address), trip)
 
 
 async def come_back(request: Request) -> Response:
     """GET /auth/{provider}/callback: the provider sent the browser back."""
-    provider, said = _provider(request), request.query_params
-    next_ = ""
+    provider, said, trip = _provider(request), request.query_params, None
     try:
         if len(said.multi_items()) != len(said):
             raise AnotherTrip(provider.label, "a parameter said twice")
         trip = await trips.trip_back(provider, request.headers.get("cookie", ""), said)
-        next_ = trip.next
-        proved = await oidc.finish(provider, trip, said)
-        response = await _arrive(request, trip, proved)
-    except ProviderError as refused:
-        response = _refused(refused, next_)
+        response = await arrive(request, trip, await oidc.finish(provider, trip, said))
+    except IdentityError as refused:
+        response = refusal(refused, trip)
     return trips.drop(response, trips.trip_cookie())
 
 
@@ -61,55 +65,43 @@ async def register(request: Request) -> Response:
     form, arrival = await form_of(request), trips.arrival_in(request.headers.get("cookie", ""))
     if arrival is None:
         return see_other(ARRIVED)
-    proved, next_ = arrival
     try:
-        person = await linking.join_through(proved, form.get("name", ""), form.get("country", ""))
+        person = await linking.join_through(arrival.proved, form.get("name", ""), form.get("country", ""))
     except BadForm as refused:
         return answer(ARRIVED, "arrival", refused.fields, form)
     except AddressTaken:
         return see_other(ARRIVED)
     except IdentityError as refused:
         return answer(ARRIVED, "arrival", {"": refused.sentence}, form)
-    return trips.drop(await _let_in(request, person, next_ or "/membership"), trips.arrival_cookie())
+    response = await let_in(request, person, arrival.next or "/membership", arrival.proved.label, stays=arrival.stays)
+    return trips.drop(response, trips.arrival_cookie())
 
 
 async def link(request: Request) -> Response:
     """POST /auth/link: the account's own log-in came first, and the person agrees."""
     arrival, person = trips.arrival_in(request.headers.get("cookie", "")), acting.get()
-    if arrival is None or person is None:
-        return see_other(ARRIVED)
-    proved, next_ = arrival
-    if person.email != clean_email(proved.email):
+    if arrival is None or person is None or person.email != clean_email(arrival.proved.email):
         return see_other(ARRIVED)
     try:
-        await linking.link(person, proved)
+        await linking.link(person, session_now(), arrival.proved)
+    except ProofNeeded:
+        return see_other(to_prove(ARRIVED))
     except IdentityError as refused:
         return answer(ARRIVED, "arrival", {"": refused.sentence})
-    return trips.drop(see_other(next_ or home_of(person)), trips.arrival_cookie())
+    return trips.drop(see_other(arrival.next or home_of(person)), trips.arrival_cookie())
 
 
-async def _arrive(request: Request, trip: oidc.Trip, proved: Proved) -> Response:
-    """What the identity opens: the account that wanted it, its own, a new one, or the page that asks for what is missing."""
-    if trip.person_id is not None:
-        person = acting.get()
-        if person is None or person.id != trip.person_id:
-            raise AnotherTrip(proved.label, "another person")
-        await linking.link(person, proved)
-        return see_other(trip.next or home_of(person))
-    if person := await linking.person_of(proved):
-        return await _let_in(request, person, trip.next or home_of(person))
-    if clean_email(proved.email) is None:
-        raise NoAddress(proved.label)
-    if clean_name(proved.name) and is_country(proved.country) and await linking.owner_of_address(proved) is None:
-        person = await linking.join_through(proved, proved.name, proved.country)
-        return await _let_in(request, person, trip.next or "/membership")
-    return trips.carry_arrival(see_other(ARRIVED), proved, trip.next)
-
-
-async def _let_in(request: Request, person: Person, path: str) -> Response:
-    if old := request.cookies.get(cookie_name()):
-        await end_session(old)
-    return logged_in_response(path, await start_session(person, device=device_in(request)))
+@needs_log_in
+async def unlink(request: Request, person: Person) -> Response:
+    """POST /security/unlink: the identity opens nothing any more."""
+    form = await form_of(request)
+    try:
+        await linking.unlink(person, session_now(), id_in(form.get("identity", "")))
+    except ProofNeeded:
+        return see_other(to_prove(PAGE))
+    except IdentityError as refused:
+        return answer(PAGE, "provider", {"": refused.sentence})
+    return done("unlinked")
 
 
 def _provider(request: Request) -> Provider:
@@ -117,12 +109,6 @@ def _provider(request: Request) -> Provider:
     if found is None:
         raise HTTPException(404)
     return found
-
-
-def _refused(refused: ProviderError, next_: str) -> Response:
-    log.warning("sign-in through a provider: %s, %s", type(refused).__name__, refused.reason)
-    page = f"/login?{urlencode({'next': next_})}" if next_ else "/login"
-    return answer(page, "provider", {"": refused.sentence})
 
 
 def _leads_to(provider: Provider, address: str) -> Response:
@@ -139,6 +125,7 @@ def _leads_to(provider: Provider, address: str) -> Response:
 ROUTES = [
     Route("/auth/register", register, methods=["POST"]),
     Route("/auth/link", link, methods=["POST"]),
+    Route("/security/unlink", unlink, methods=["POST"]),
     Route("/auth/{provider}", start, methods=["POST"]),
     Route("/auth/{provider}/callback", come_back, methods=["GET"]),
 ]

@@ -50,7 +50,7 @@ class ArrivalState(rx.State):
         self.loaded, self.step = True, ""
         if arrival is None:
             return
-        proved, _next = arrival
+        proved = arrival.proved
         self.label, self.email = proved.label, clean_email(proved.email) or ""
         self.values = {field: values.get(field) or getattr(proved, field) for field in ("name", "country")}
         if person is not None:

@@ -3,10 +3,10 @@
 import reflex as rx
 
 from joint_account.identity.addresses import countries
-from joint_account.identity.login_page import stay_signed_in
 from joint_account.identity.password_field import password_field
 from joint_account.identity.provider_buttons import provider_buttons
 from joint_account.identity.state import RegisterState
+from joint_account.identity.stay_box import stay_signed_in
 from joint_account.ui.form import Text, control_props, field, options, post_form
 
 

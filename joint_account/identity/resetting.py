@@ -14,6 +14,8 @@ from joint_account.identity.errors import BadForm, ResetLinkNotGood
 from joint_account.identity.models import AddressLink, Person, ResetLink
 from joint_account.identity.service import person_meant
 from joint_account.identity.sessions import hashed
+from joint_account.identity.unproved import forget_ways_in
+from joint_account.identity.ways_in import hold_ways_in
 from joint_account.settings import settings
 
 RESET_LINK_LASTS = timedelta(minutes=30)
@@ -62,9 +64,12 @@ async def reset_password(token: str, new: str, at: datetime | None = None) -> No
         raise BadForm({"password": problem})
     password_hash = await passwords.hash_password(new)
     async with unit_of_work() as work:
+        await hold_ways_in(work, person)
         used = await work.exec(delete(ResetLink).where(*is_it))
         if used.rowcount != 1 or not await set_password(work, person, password_hash, known_hash=person.password_hash):
             raise ResetLinkNotGood
         await work.exec(delete(AddressLink).where(col(AddressLink.person_id) == person.id))
+        if person.confirmed_at is None:
+            await forget_ways_in(work, person.id)
         await mark_confirmed(work, person.id)
         await audit.record(work, "password.reset", person_id=person.id, joint_account_id=person.joint_account_id)

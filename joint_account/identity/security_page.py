@@ -2,14 +2,16 @@
 
 import reflex as rx
 
-from joint_account.identity.password_field import password_field
+from joint_account.identity.passkeys_section import passkeys_section
+from joint_account.identity.password_section import password_section
+from joint_account.identity.providers_section import providers_section
 from joint_account.identity.security_state import SecurityState, SessionRow
 from joint_account.ui.form import control_props, field, post_form
 from joint_account.ui.table import sideways_table
 
 
 def security_page() -> rx.Component:
-    """Sessions, Change password, Change email."""
+    """Sessions, ways in, Change email."""
     return rx.fragment(
         rx.el.h1("Login & security"),
         rx.cond(SecurityState.loaded, _loaded(), rx.el.div(class_name="waiting")),
@@ -20,7 +22,9 @@ def _loaded() -> rx.Component:
     return rx.fragment(
         rx.cond(SecurityState.notice, rx.el.p(SecurityState.notice, class_name="notice good", role="status"), rx.fragment()),
         _sessions(),
-        _change_password(),
+        passkeys_section(),
+        providers_section(),
+        password_section(),
         _change_email(),
     )
 
@@ -68,29 +72,6 @@ def _session(session: SessionRow) -> rx.Component:
             class_name="num",
         ),
     )
-
-
-def _change_password() -> rx.Component:
-    return rx.el.section(
-        rx.el.h2("Change password"),
-        rx.el.p("You are logged out everywhere else, and a mail says that it happened.", class_name="small muted"),
-        post_form(
-            # Not shown, and read by password managers: which account the new password is for.
-            rx.el.input(type="hidden", name="username", value=SecurityState.email, auto_complete="username"),
-            _old_password(),
-            password_field(SecurityState.problems["new"], label="New password", name="new"),
-            rx.el.div(rx.el.button("Change password", type="submit", class_name="btn"), class_name="row"),
-            action="/security/password",
-            class_name="form",
-        ),
-        class_name="card pad stack tight",
-    )
-
-
-def _old_password() -> rx.Component:
-    problem = SecurityState.problems["old"]
-    control = rx.el.input(type="password", name="old", auto_complete="current-password", **control_props("old", problem))
-    return field("Password until now", control, id="old", problem=problem)
 
 
 def _change_email() -> rx.Component:

@@ -9,8 +9,8 @@ from starlette.routing import Route
 
 from joint_account.database import id_in
 from joint_account.identity import changing, changing_email, ending, resetting
-from joint_account.identity.errors import BadForm, EmailLinkNotGood, ResetLinkNotGood
-from joint_account.identity.http import ANSWER_COOKIE, answer, form_of, needs_log_in, see_other
+from joint_account.identity.errors import BadForm, EmailLinkNotGood, ProofNeeded, ResetLinkNotGood
+from joint_account.identity.http import ANSWER_COOKIE, answer, form_of, needs_log_in, see_other, to_prove
 from joint_account.identity.models import Person
 from joint_account.identity.sessions import demo_in, session_now
 from joint_account.settings import settings
@@ -39,10 +39,15 @@ async def end_others(_request: Request, person: Person) -> Response:
 
 @needs_log_in
 async def change_password(request: Request, person: Person) -> Response:
-    """POST /security/password."""
-    form = await form_of(request)
+    """POST /security/password: changes it; sets the first one where there is none."""
+    form, session = await form_of(request), session_now()
     try:
-        await changing.change_password(person, session_now().id, form.get("old", ""), form.get("new", ""))
+        if person.password_hash:
+            await changing.change_password(person, session.id, form.get("old", ""), form.get("new", ""))
+        else:
+            await changing.set_first_password(person, session, form.get("new", ""))
+    except ProofNeeded:
+        return see_other(to_prove(PAGE))
     except BadForm as refused:
         return answer(PAGE, "change-password", refused.fields)
     return _done(f"{PAGE}?done=password")

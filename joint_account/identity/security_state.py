@@ -17,6 +17,8 @@ _SHOWN = 50
 _DONE = {
     "ended": "The session is ended, and its open pages are closed.",
     "password": "Your password is changed. You are logged out everywhere else.",
+    "linked": "The account is linked: it gets you in from now on.",
+    "unlinked": "The account is unlinked, and gets nobody in any more.",
     "asked": "A link is on its way to either address.",
 }
 
@@ -38,6 +40,7 @@ class SecurityState(rx.State):
     loaded: bool = False
     notice: str = ""
     email: str = ""
+    has_password: bool = True
     waiting: str = ""
     new_email: str = ""
     sessions: list[SessionRow] = []
@@ -54,6 +57,7 @@ class SecurityState(rx.State):
         found, change = await sessions_of(person, moment), await change_of(person, moment)
         self.sessions = [_row(one) for one in found[:_SHOWN]]
         self.has_others = len(found) > 1
+        self.has_password = bool(person.password_hash)
         self.email, self.waiting = person.email, _waiting(person, change)
         self._read_answers()
         self.loaded = True

@@ -3,24 +3,31 @@
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import timedelta
+from dataclasses import asdict, dataclass
 
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, delete
 from starlette.responses import Response
 
-from joint_account.database import now, unit_of_work
-from joint_account.identity.models import SpentState
 from joint_account.identity.oidc import Proved, Trip
 from joint_account.identity.provider_errors import AnotherTrip
-from joint_account.identity.sessions import cookies_in, hashed
+from joint_account.identity.sessions import cookies_in
+from joint_account.identity.spent import spend
 from joint_account.provider_settings import Provider
 from joint_account.sealing import Unsealable, seal, unseal
 from joint_account.settings import settings
 
 LASTS = 600
 """Seconds from the button to the last page."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Somebody who came back from a provider, and has something left to say."""
+
+    proved: Proved
+    next: str
+    """Where they were going: one of our own paths, or empty."""
+    stays: bool
+    """Whether they asked to stay signed in."""
 
 
 def trip_cookie() -> str:
@@ -38,9 +45,9 @@ def carry(response: Response, trip: Trip) -> Response:
     return _set(response, trip_cookie(), "trip", asdict(trip))
 
 
-def carry_arrival(response: Response, proved: Proved, next_: str) -> Response:
-    """The browser carries who it is, as the provider said, and where it was going."""
-    return _set(response, arrival_cookie(), "arrival", {"proved": asdict(proved), "next": next_})
+def carry_arrival(response: Response, arrival: Arrival) -> Response:
+    """The browser carries who came back."""
+    return _set(response, arrival_cookie(), "arrival", asdict(arrival))
 
 
 def drop(response: Response, cookie: str) -> Response:
@@ -49,10 +56,10 @@ def drop(response: Response, cookie: str) -> Response:
     return response
 
 
-def arrival_in(cookie_header: str) -> tuple[Proved, str] | None:
-    """Who came back from a provider in this browser, and where they were going; None: nobody, or too long ago."""
+def arrival_in(cookie_header: str) -> Arrival | None:
+    """Who came back from a provider in this browser; None: nobody, or too long ago."""
     told = _told(cookie_header, arrival_cookie(), "arrival")
-    return (Proved(**told["proved"]), told["next"]) if told else None
+    return Arrival(Proved(**told["proved"]), told["next"], told["stays"]) if told else None
 
 
 async def trip_back(provider: Provider, cookie_header: str, answer: Mapping[str, str]) -> Trip:
@@ -67,12 +74,8 @@ async def trip_back(provider: Provider, cookie_header: str, answer: Mapping[str,
     trip = Trip(**told)
     if not hmac.compare_digest(trip.state.encode(), answer.get("state", "").encode()):
         raise AnotherTrip(provider.label, "another state")
-    try:
-        async with unit_of_work() as work:
-            await work.exec(delete(SpentState).where(col(SpentState.expires_at) < now()))
-            work.add(SpentState(state_hash=hashed(trip.state), expires_at=now() + timedelta(seconds=LASTS)))
-    except IntegrityError:
-        raise AnotherTrip(provider.label, "a state that is spent") from None
+    if not await spend(trip.state, lasts=LASTS):
+        raise AnotherTrip(provider.label, "a state that is spent")
     return trip
 
 

@@ -33,10 +33,7 @@ def queue(
 
     Args:
         work: the unit of work that makes the letter necessary.
-        kind: folder in templates/: confirm_address (name, link, days) · invitation and reminder (name, inviter, account,
-            role, country, message, link, until) · accepted (name, member, role, link) · declined (name, member, link) ·
-            revoked (name, inviter, account) · welcome (name, account, link) · reset_password (name, link, minutes) ·
-            password_changed (name, link) · change_email (name, new, link, hours) · email_changed (name, new).
+        kind: a folder in templates/; tests/mail_stories.py has each with the values that it takes.
         to: one valid address, as it will be written to.
         to_name: whose it is.
         language: asked for by the recipient (en, de, fr, es, it, ja, zh); English is sent where a text has no translation.

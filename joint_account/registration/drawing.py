@@ -1,6 +1,7 @@
-"""The walk-through drawn from its own tables: docs/walkthrough.md, and what `python -m joint_account walkthrough` prints."""
+"""The walk-through and the roles drawn from their own tables: docs/walkthrough.md, docs/roles.md, and what is printed."""
 
-from joint_account.registration.machine import INVITATION, JOINT_ACCOUNT, TRANSITIONS, Event, Outcome, State
+from joint_account.registration.machine import INVITATION, JOINT_ACCOUNT, TRANSITIONS, Event, Outcome, Role, State
+from joint_account.registration.roles import Act, may
 from joint_account.registration.walkthrough import Step
 
 _DOCUMENT = """\
@@ -27,6 +28,27 @@ There is no way back from `complete`: triggers in the database refuse it too.
 
 An invitation is `expired` as soon as the clock says so, whatever has been written down by then.
 """
+
+_ROLES = """\
+# Who may do what
+
+Made by `python -m joint_account roles` from `joint_account/registration/roles.py`; a test holds it true.
+
+{table}
+
+What is not marked is refused by the service that would do it, whatever page or websocket asks, and so is everybody who is not
+in the joint account. `tests/test_roles.py` walks every role through every function that acts for a person, and fails when
+there is one that it does not know. A person's own log-in, sessions, ways in and address are theirs alone, whatever their role.
+
+The organizer is who started the joint account; managers and viewers are invited as such, and nothing changes a role.
+"""
+
+
+def roles() -> str:
+    """The whole of docs/roles.md."""
+    rows = [f"| {act} | {' | '.join('yes' if may(role, act) else '' for role in Role)} |" for act in Act]
+    head = [f"| | {' | '.join(Role)} |", "| --- |" + " --- |" * len(Role)]
+    return _ROLES.format(table="\n".join([*head, *rows]))
 
 
 def document() -> str:

@@ -1,24 +1,11 @@
-"""Family Members: who is in the joint account, who is invited, and the dialog that invites."""
-
-from typing import Any, Literal
+"""Family Members: who is in the joint account, and who is invited."""
 
 import reflex as rx
 
-from joint_account.identity.addresses import countries
+from joint_account.registration.add_members import add_members
 from joint_account.registration.family_state import FamilyState
 from joint_account.registration.rows import InvitationRow, MemberRow
-from joint_account.ui.form import agreement, control_props, field, options, problem_notice
-
-LANGUAGES = {
-    "en": "English",
-    "de": "Deutsch",
-    "fr": "Français",
-    "es": "Español",
-    "it": "Italiano",
-    "ja": "日本語",
-    "zh": "中文",
-}
-ROLES = {"manager": "Manager", "viewer": "Viewer"}
+from joint_account.ui.form import problem_notice
 
 
 def family_page() -> rx.Component:
@@ -40,7 +27,7 @@ def family_page() -> rx.Component:
             class_name="head",
         ),
         rx.cond(FamilyState.loaded, _loaded(), rx.fragment()),
-        _add_members(),
+        add_members(),
     )
 
 
@@ -154,92 +141,4 @@ def _invitation(sent: InvitationRow) -> rx.Component:
             ),
             class_name="num",
         ),
-    )
-
-
-def _add_members() -> rx.Component:
-    return rx.el.dialog(
-        rx.el.div(
-            rx.el.h2("Add a family member", custom_attrs={"id": "add-members-title"}),
-            rx.el.p("They get an e-mail with a link that works once.", class_name="small muted"),
-            class_name="mb-4",
-        ),
-        rx.el.form(
-            problem_notice(FamilyState.problems[""]),
-            _text_field("Name", "name", "text"),
-            _text_field("Email", "email", "email"),
-            _several(),
-            rx.el.div(
-                _choice("Country or region", "country", countries(), "Choose one"),
-                _choice("Role", "role", ROLES),
-                class_name="pair",
-            ),
-            _choice("Language", "language", LANGUAGES),
-            field(
-                "Message",
-                rx.el.textarea(
-                    name="message", rows="2", max_length=500, **control_props("member-message", FamilyState.problems["message"])
-                ),
-                id="member-message",
-                problem=FamilyState.problems["message"],
-                hint="Optional, up to 500 characters.",
-            ),
-            agreement(id="member-understood", problem=FamilyState.problems["understood"]),
-            rx.el.div(
-                rx.el.button("Not now", type="button", class_name="btn", custom_attrs={"data-closes": ""}),
-                rx.el.button("Send invitation", type="submit", class_name="btn main"),
-                class_name="row end",
-            ),
-            on_submit=FamilyState.invite,
-            class_name="form",
-            custom_attrs={"noValidate": True},
-        ),
-        class_name="dialog",
-        custom_attrs={"id": "add-members", "data-done": FamilyState.sent, "aria-labelledby": "add-members-title"},
-    )
-
-
-def _text_field(label: str, name: str, kind: Literal["text", "email"]) -> rx.Component:
-    return field(
-        label,
-        rx.el.input(type=kind, name=name, auto_complete="off", **control_props(f"member-{name}", FamilyState.problems[name])),
-        id=f"member-{name}",
-        problem=FamilyState.problems[name],
-    )
-
-
-def _several() -> rx.Component:
-    return rx.el.details(
-        rx.el.summary("Several people at once", class_name="link cursor-pointer"),
-        field(
-            "One a line, instead of the two fields above",
-            rx.el.textarea(
-                name="lines",
-                rows="4",
-                placeholder="Marie Laurent <marie@example.com>",
-                key=FamilyState.lines_left,
-                default_value=FamilyState.lines_left,
-                **control_props("member-lines"),
-            ),
-            id="member-lines",
-        ),
-        rx.el.div(rx.el.ul(rx.foreach(FamilyState.line_results, _line_result), class_name="small stack tight"), role="status"),
-        class_name="several",
-    )
-
-
-def _line_result(result: Any) -> rx.Component:
-    return rx.el.li(
-        rx.el.span(result[0], class_name="strong"),
-        rx.cond(result[1], rx.el.span(" ", result[1], class_name="down"), rx.el.span(" is invited.", class_name="up")),
-    )
-
-
-def _choice(label: str, name: str, choices: dict[str, str], placeholder: str = "") -> rx.Component:
-    problem = FamilyState.problems[name]
-    return field(
-        label,
-        rx.el.select(*options(choices, placeholder), name=name, **control_props(f"member-{name}", problem)),
-        id=f"member-{name}",
-        problem=problem,
     )

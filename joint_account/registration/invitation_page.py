@@ -2,9 +2,11 @@
 
 import reflex as rx
 
+from joint_account.identity.passkey_button import log_in_form
 from joint_account.identity.password_field import password_field
 from joint_account.identity.provider_buttons import provider_buttons
 from joint_account.identity.register_page import country_field, name_field
+from joint_account.identity.stay_box import stay_signed_in
 from joint_account.registration.invitation_state import InvitationState
 from joint_account.ui.form import agreement, control_props, field, post_form, problem_notice
 
@@ -119,6 +121,7 @@ def _register() -> rx.Component:
             ),
             password_field(InvitationState.problems["password"]),
             country_field(InvitationState.country, InvitationState.problems["country"]),
+            stay_signed_in(),
             rx.el.button("Register", type="submit", class_name="btn main wide"),
             action="/invitation/register",
             class_name="form",
@@ -139,6 +142,7 @@ def _log_in() -> rx.Component:
     return rx.el.section(
         rx.el.p("This address has an account: log in to accept."),
         rx.el.a("Log in", href="/login?next=/invitation", class_name="btn main wide"),
+        log_in_form("/invitation"),
         provider_buttons("/invitation"),
         _decline(),
         class_name="card pad stack",

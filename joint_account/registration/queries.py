@@ -10,6 +10,7 @@ from joint_account.database import now, reading
 from joint_account.identity.models import Person
 from joint_account.mail.queries import trouble_of
 from joint_account.registration.arriving import InvitationView, invitation_behind
+from joint_account.registration.errors import NotYourRole
 from joint_account.registration.joining import count_members, count_open_invitations
 from joint_account.registration.machine import InvitationState, JointAccountState, Role
 from joint_account.registration.models import Invitation, JointAccount, Membership
@@ -28,6 +29,7 @@ __all__ = [
     "membership_of",
     "role_of",
     "walkthrough_of",
+    "where_may",
 ]
 
 
@@ -89,13 +91,26 @@ async def role_of(person: Person) -> Role | None:
     return Role(membership.role) if membership else None
 
 
+async def where_may(session: AsyncSession, person: Person, act: Act) -> int | None:
+    """The id of the joint account in which the person's role lets them do this; None when there is none."""
+    membership = await _membership(session, person)
+    return membership.joint_account_id if membership and may(Role(membership.role), act) else None
+
+
 async def family_members(person: Person) -> FamilyMembers:
-    """The person's joint account: its members, oldest first, and its invitations, newest first."""
+    """The person's joint account: its members, oldest first, and its invitations, newest first.
+
+    Raises:
+        NotYourRole: the person's role does not look at it.
+    """
     at = now()
     async with reading() as session:
         membership = await _membership(session, person)
         if membership is None:
             return _alone(person)
+        role = Role(membership.role)
+        if not may(role, Act.LOOK):
+            raise NotYourRole(role, Act.LOOK)
         account = await session.get_one(JointAccount, membership.joint_account_id)
         open_invitations = await count_open_invitations(session, account.id, at)
         return FamilyMembers(
@@ -103,8 +118,8 @@ async def family_members(person: Person) -> FamilyMembers:
             name=account.name,
             state=JointAccountState(account.state),
             version=account.version,
-            role=Role(membership.role),
-            may_invite=may(Role(membership.role), Act.INVITE),
+            role=role,
+            may_invite=may(role, Act.INVITE),
             members=await _members(session, account.id),
             invitations=await _invitations(session, account.id, at),
             seats_used=await count_members(session, account.id) + open_invitations,

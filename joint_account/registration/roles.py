@@ -6,8 +6,9 @@ from joint_account.registration.machine import Role
 
 
 class Act(StrEnum):
-    """What a member can ask for, beyond looking at sales and members."""
+    """What a member can ask for."""
 
+    LOOK = "look at sales, orders, stores and members"
     INVITE = "add members"
     RESEND = "send invitations again"
     REVOKE = "revoke invitations"
@@ -17,8 +18,8 @@ class Act(StrEnum):
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.ORGANIZER: frozenset(Act),
-    Role.MANAGER: frozenset({Act.OPERATE_STORES, Act.SEE_ACTIVITY}),
-    Role.VIEWER: frozenset(),
+    Role.MANAGER: frozenset({Act.LOOK, Act.OPERATE_STORES, Act.SEE_ACTIVITY}),
+    Role.VIEWER: frozenset({Act.LOOK}),
 }
 
 

@@ -8,7 +8,6 @@ from joint_account.identity import passwords
 from joint_account.identity.errors import AddressTaken
 from joint_account.identity.http import answer, device_in, form_of, logged_in_response, see_other
 from joint_account.identity.sessions import acting, start_session
-from joint_account.mail import outbox
 from joint_account.registration import service
 from joint_account.registration.errors import LinkUnknown, PermanenceNotUnderstood, RegistrationError, WrongFields
 from joint_account.registration.invitation_state import LINK_COOKIE
@@ -41,7 +40,6 @@ async def accept(request: Request) -> Response:
         return answer(PAGE, "invitation", {"understood": refused.sentence})
     except RegistrationError as refused:
         return answer(PAGE, "invitation", {"": refused.sentence})
-    outbox.wake()
     return _done("/membership?welcome=yes")
 
 
@@ -51,7 +49,6 @@ async def decline(request: Request) -> Response:
         await service.decline(_link_of(request), acting.get())
     except RegistrationError as refused:
         return answer(PAGE, "invitation", {"": refused.sentence})
-    outbox.wake()
     return see_other(f"{PAGE}?declined=yes")
 
 
@@ -70,7 +67,8 @@ async def register(request: Request) -> Response:
         return answer(PAGE, "invitation", refused.fields, form)
     except (RegistrationError, AddressTaken) as refused:
         return answer(PAGE, "invitation", {"": refused.sentence}, form)
-    return logged_in_response(PAGE, await start_session(person, device=device_in(request)))
+    stays = "stays" in form
+    return logged_in_response(PAGE, await start_session(person, device=device_in(request), stays=stays), stays=stays)
 
 
 def _link_of(request: Request) -> str:

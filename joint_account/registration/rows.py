@@ -91,13 +91,12 @@ def invitation_row(sent: SentInvitation) -> InvitationRow:
 
 
 def ends_in(expires_at: datetime) -> str:
-    """How long there is still time, never more than there is."""
-    left = expires_at - now()
-    if left >= timedelta(days=2):
-        return f"in {left.days} days"
-    if left >= timedelta(hours=2):
-        return f"in {left // timedelta(hours=1)} hours"
-    return f"in {max(left // timedelta(minutes=1), 0)} minutes"
+    """How long there is still time, to the nearest day, hour or minute."""
+    left = max(expires_at - now(), timedelta())
+    for unit, length in (("day", timedelta(days=1)), ("hour", timedelta(hours=1))):
+        if (number := round(left / length)) >= 2:
+            return f"in {plural(number, unit)}"
+    return f"in {plural(round(left / timedelta(minutes=1)), 'minute')}"
 
 
 def seats_line(family: FamilyMembers) -> str:

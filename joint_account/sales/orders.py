@@ -11,6 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.database import Instant, now, reading
 from joint_account.identity.models import Person
+from joint_account.registration.queries import where_may
+from joint_account.registration.roles import Act
 from joint_account.sales.models import Order, OrderLine
 from joint_account.sales.order_search import has_status, holds_words
 from joint_account.sales.orders_view import OrdersView, Place
@@ -53,25 +55,27 @@ async def orders(person: Person, view: OrdersView, at: datetime | None = None) -
     Returns:
         None for somebody without a joint account.
     """
-    if person.joint_account_id is None:
-        return None
     async with reading() as session:
-        own = tuple(await session.exec(select(Store.code).where(Store.joint_account_id == person.joint_account_id)))
-        chosen = _chosen(person.joint_account_id, view, own, at or now())
+        here = await where_may(session, person, Act.LOOK)
+        if here is None:
+            return None
+        own = tuple(await session.exec(select(Store.code).where(Store.joint_account_id == here)))
+        chosen = _chosen(here, view, own, at or now())
         found, newer, older = await _page(session, chosen, view.place)
-        return OrdersPage(await _listed(session, person.joint_account_id, found), newer, older, tuple(sorted(own)))
+        return OrdersPage(await _listed(session, here, found), newer, older, tuple(sorted(own)))
 
 
 async def order(person: Person, order_id: str) -> tuple[Order, list[OrderLine]] | None:
     """One order with its lines; None when the person's joint account has no such order."""
     # PostgreSQL refuses to compare text that it could not hold, such as a zero byte.
-    if person.joint_account_id is None or not order_id.isprintable():
+    if not order_id.isprintable():
         return None
     async with reading() as session:
-        found = await session.get(Order, (person.joint_account_id, order_id))
-        if found is None:
+        here = await where_may(session, person, Act.LOOK)
+        found = None if here is None else await session.get(Order, (here, order_id))
+        if here is None or found is None:
             return None
-        return found, await _lines(session, person.joint_account_id, [order_id])
+        return found, await _lines(session, here, [order_id])
 
 
 async def _page(

@@ -14,6 +14,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from joint_account.database import now, reading
 from joint_account.identity.models import Person
 from joint_account.registration.models import JointAccount
+from joint_account.registration.queries import where_may
+from joint_account.registration.roles import Act
 from joint_account.sales.best_sellers import BestSeller, best_sellers
 from joint_account.sales.currencies import Rates, convert, load_rates
 from joint_account.sales.figures import Figures, Row, add_up
@@ -90,10 +92,9 @@ async def overview(person: Person, view: View, at: datetime | None = None) -> Ov
 
 
 async def _scope(session: AsyncSession, person: Person, view: View, rates: Rates, at: datetime) -> Scope | None:
-    if person.joint_account_id is None:
-        return None
-    account = await session.get(JointAccount, person.joint_account_id)
-    codes = await session.exec(select(Store.code).where(Store.joint_account_id == person.joint_account_id).order_by(Store.code))
+    here = await where_may(session, person, Act.LOOK)
+    account = None if here is None else await session.get(JointAccount, here)
+    codes = await session.exec(select(Store.code).where(Store.joint_account_id == here).order_by(Store.code))
     own = tuple(codes)
     if account is None or not own:
         return None

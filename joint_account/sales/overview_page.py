@@ -4,12 +4,12 @@ import reflex as rx
 
 from joint_account.sales.kpis import Kpi
 from joint_account.sales.overview_filters import PATH, Filters
-from joint_account.sales.overview_shown import BestRow, Shown, StoreRow
+from joint_account.sales.overview_shown import BestRow, Shown
 from joint_account.sales.overview_state import OverviewState
 from joint_account.sales.parts import change_mark, list_item, notes, nothing_yet, paragraph, script
+from joint_account.sales.store_table import store_table
 from joint_account.ui.chart import chart_drawing, chart_table
 from joint_account.ui.filters import choice_list, day_field, drop_down, get_form, kept_fields, segments, ticks
-from joint_account.ui.table import sideways_table
 
 
 def overview_page() -> rx.Component:
@@ -66,7 +66,7 @@ def _figures(shown: Shown) -> rx.Component:
     return rx.el.div(
         rx.el.div(rx.foreach(shown.kpis, _kpi), class_name="card kpis"),
         rx.el.div(_chart(shown), _best_sellers(shown), class_name="two"),
-        _stores(shown),
+        store_table(shown),
         rx.cond(OverviewState.ready, _below(shown), rx.fragment()),
         class_name="stack figures",
         custom_attrs={"data-view": shown.view},
@@ -138,41 +138,6 @@ def _no_sales() -> rx.Component:
         rx.el.p("Nothing was sold on these days. Choose a longer period.", class_name="muted pad"),
         rx.fragment(),
     )
-
-
-def _stores(shown: Shown) -> rx.Component:
-    return rx.el.section(
-        sideways_table(
-            [
-                rx.el.th("Store", scope="col"),
-                rx.el.th("Orders", scope="col", class_name="num only-wide w-count"),
-                rx.el.th("Own currency", scope="col", class_name="num only-wide w-wide"),
-                rx.el.th("In ", shown.base, scope="col", class_name="num w-amount"),
-                rx.el.th("Change", scope="col", class_name="num w-change"),
-                rx.el.th("Share", scope="col", class_name="only-wide w-wide"),
-            ],
-            rx.foreach(shown.stores, _store),
-            label="Stores",
-        ),
-        class_name="card by-store",
-        aria_label="By store",
-    )
-
-
-def _store(row: StoreRow) -> rx.Component:
-    return rx.el.tr(
-        rx.el.td(rx.el.div(rx.el.span(row.code, class_name="chip"), rx.el.a(row.name, href=row.href), class_name="store")),
-        rx.el.td(row.orders, class_name="num only-wide"),
-        rx.el.td(row.own, class_name="num muted only-wide"),
-        rx.el.td(row.base, rx.el.div(row.own, class_name="small faint only-narrow"), class_name="num base"),
-        rx.el.td(change_mark(row.change), class_name="num"),
-        rx.el.td(rx.el.span(row.share, class_name="share-text"), _share_bar(row), class_name="only-wide share-cell"),
-        custom_attrs={"data-store": row.code},
-    )
-
-
-def _share_bar(row: StoreRow) -> rx.Component:
-    return rx.el.span(rx.el.span(style={"width": row.width}), class_name="share", aria_hidden="true")
 
 
 def _rates(shown: Shown) -> rx.Component:

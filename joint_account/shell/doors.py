@@ -1,44 +1,69 @@
 """What every HTTP answer and every websocket passes: known hosts, our own origin, and the headers that browsers obey."""
 
-import base64
-import hashlib
-import re
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from joint_account.settings import ROOT, settings
+from joint_account.settings import settings
+from joint_account.shell.bodies import hurried, is_packed, names_a_host_twice
+from joint_account.shell.client_address import from_its_client
+from joint_account.shell.headers import CLIENT, adding_headers, can_be_told
 from joint_account.shell.sockets import packets_only
+from joint_account.tries import TooManyTries
 
-CLIENT = ROOT / ".web" / "build" / "client"
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_METHODS = frozenset({"GET", "HEAD", "POST"})
+"""No other is used here. OPTIONS least of all: the framework would answer another site's preflight."""
 
 
 class Doors:
-    """ASGI, outermost."""
+    """ASGI, outermost, around the framework's own answers too.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    Args:
+        app: what it stands before.
+        is_protected: whether what stands at a path needs a log-in, and no cache may keep it.
+    """
+
+    def __init__(self, app: ASGIApp, is_protected: Callable[[str], bool]) -> None:
+        self.app, self.is_protected = app, is_protected
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuses unknown hosts and other sites' forms; adds the headers to whatever is answered."""
         if scope["type"] == "lifespan":
             return await self.app(scope, receive, send)
-        headers = Headers(scope=scope)
-        if headers.get("host", "").lower() not in _our_hosts():
-            return await _refuse(400, "This is not an address of this product.", scope, receive, send)
-        if not _is_plain(scope["path"]):
-            return await _refuse(404, "There is nothing here.", scope, receive, send)
-        if scope["type"] == "http" and scope["method"] not in _SAFE_METHODS and _is_from_elsewhere(headers):
-            return await _refuse(403, "This form was sent from another site.", scope, receive, send)
-        if scope["type"] == "websocket":
-            return await packets_only(self.app, scope, receive, send)
-        return await self.app(_without_slash_redirect(scope), receive, _adding_headers(scope, send))
+        scope = from_its_client(scope)
+        send = adding_headers(scope, send, self.is_protected)
+        if problem := _problem_with(scope):
+            more = {"Allow": ", ".join(sorted(_METHODS))} if problem[0] == 405 else {}
+            return await _refuse(*problem, more, scope, receive, send)
+        try:
+            if scope["type"] == "websocket":
+                return await packets_only(self.app, scope, receive, send)
+            return await self.app(_without_slash_redirect(scope), hurried(receive), send)
+        except ClientDisconnect:
+            return None  # In the middle of what it sent; nobody is there to be told.
+        except TooManyTries as refused:
+            return await _refuse(429, refused.sentence, {"Retry-After": str(refused.seconds)}, scope, receive, send)
+
+
+def _problem_with(scope: Scope) -> tuple[int, str] | None:
+    """Why nothing is answered: a status and a sentence."""
+    headers = Headers(scope=scope)
+    if headers.get("host", "").lower() not in _our_hosts() or names_a_host_twice(scope):
+        return 400, "This is not an address of this product."
+    if not _is_plain(scope["path"]):
+        return 404, "There is nothing here."
+    if scope["type"] == "websocket":
+        return (403, "This page is of another site.") if _is_from_elsewhere(headers) else None
+    if scope["method"] not in _METHODS:
+        return 405, "That is not done here."
+    if scope["method"] == "POST" and _is_from_elsewhere(headers):
+        return 403, "This form was sent from another site."
+    return (415, "Send it as it is, not compressed.") if is_packed(headers) else None
 
 
 def _is_plain(path: str) -> bool:
@@ -73,71 +98,8 @@ def pages() -> frozenset[str]:
     return frozenset(f"/{page.parent.relative_to(CLIENT)}" for page in CLIENT.glob("**/index.html") if page.parent != CLIENT)
 
 
-def _adding_headers(scope: Scope, send: Send) -> Send:
-    async def add(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in _headers().items():
-                headers.setdefault(name, value)
-            headers.setdefault("Cache-Control", _cache_rule(scope["path"]))
-        await send(message)
-
-    return add
-
-
-def _cache_rule(path: str) -> str:
-    # Names of built assets change with their content; everything else may be somebody's own.
-    return "public, max-age=31536000, immutable" if path.startswith("/assets/") else "no-cache, private"
-
-
-@cache
-def _headers() -> dict[str, str]:
-    headers = {
-        "Content-Security-Policy": content_security_policy(inline_script_hashes(CLIENT)),
-        "X-Content-Type-Options": "nosniff",
-        # Not no-referrer: under it a browser calls the origin of our own forms "null".
-        "Referrer-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "X-Frame-Options": "DENY",
-    }
-    return headers | ({"Strict-Transport-Security": "max-age=31536000; includeSubDomains"} if settings().is_https else {})
-
-
-def content_security_policy(script_hashes: list[str]) -> str:
-    """Only our own scripts, and the build's inline ones by their hash. Styles: the framework writes inline ones."""
-    sockets = " ".join(re.sub("^http", "ws", origin) for origin in settings().origins)
-    return "; ".join(
-        [
-            "default-src 'self'",
-            f"script-src 'self' {' '.join(script_hashes)}".strip(),
-            "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data:",
-            f"connect-src 'self' {sockets}",
-            "object-src 'none'",
-            "base-uri 'none'",
-            "form-action 'self'",
-            "frame-ancestors 'none'",
-        ]
-    )
-
-
-def inline_script_hashes(client: Path) -> list[str]:
-    """SHA-256 of each inline script in the built pages, as a policy names them (CSP level 3, 2.3.1)."""
-    scripts = {
-        script
-        for page in client.glob("**/*.html")
-        for script in re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page.read_text(), flags=re.DOTALL)
-        if script
-    }
-    return sorted(f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in scripts)
-
-
-async def _refuse(status: int, sentence: str, scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] == "websocket":
+async def _refuse(status: int, sentence: str, more: dict[str, str], scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket" and not can_be_told(scope):
         await send({"type": "websocket.close", "code": 1008})
         return
-    await PlainTextResponse(sentence, status)(scope, receive, _adding_headers(scope, send))
-
-
-Transformer = Callable[[ASGIApp], ASGIApp]
+    await PlainTextResponse(sentence, status, more)(scope, receive, send)

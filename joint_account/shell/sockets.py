@@ -16,6 +16,7 @@ import reflex as rx
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from joint_account.identity.gate import is_known
+from joint_account.shell.places import leave, next_packet, note_heard, place_for
 
 log = logging.getLogger(__name__)
 
@@ -30,16 +31,24 @@ _PACKETS = frozenset("134")
 
 
 async def packets_only(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-    """Serves a websocket, and hangs up on what is no packet or larger than any of ours."""
+    """Serves a websocket, and hangs up on what is no packet, larger than any of ours, too fast, or no page.
+
+    Raises:
+        TooManyTries: the address has opened too many.
+    """
+    place = await place_for(scope)
 
     async def receive_packet() -> Message:
-        message = await receive()
+        message = await next_packet(place, scope, receive) or {"type": "websocket.disconnect", "code": 1008}
         text = message.get("text") or ""
         if message["type"] != "websocket.receive" or (text[:1] in _PACKETS and len(text) <= 2 * LARGEST_EVENT):
             return message
         return {"type": "websocket.disconnect", "code": 1008}
 
-    await app(scope, receive_packet, send)
+    try:
+        await app(scope, receive_packet, send)
+    finally:
+        leave(place)
 
 
 def guard_sockets(app: rx.App) -> None:
@@ -51,6 +60,7 @@ def guard_sockets(app: rx.App) -> None:
     async def on_event(sid: str, data: Any = None) -> None:
         event = _event_in(data)
         if event is not None and sid in namespace.sid_to_token:
+            note_heard(server.get_environ(sid, namespace.namespace)["asgi.scope"])
             await read(sid, event)
 
     async def trigger_event(name: object, sid: str, *arguments: Any) -> bool | None:

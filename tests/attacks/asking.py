@@ -13,6 +13,7 @@ HEADERS = {
     "x-frame-options",
     "permissions-policy",
     "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
     "strict-transport-security",
     "cache-control",
 }
@@ -22,6 +23,7 @@ async def safe(response):
     """Every answer has the headers, and leads nowhere else."""
     missing = HEADERS - set(response.headers)
     assert not missing, f"{response.request.url}: {response.status_code} without {missing}"
+    assert not [name for name in response.headers if name.startswith("access-control")]
     assert "unsafe-eval" not in response.headers["content-security-policy"]
     there = urlsplit(response.headers.get("location", "/"))
     assert (there.scheme, there.netloc) == ("", "") and not there.path.startswith(("//", "/\\")), response.headers["location"]

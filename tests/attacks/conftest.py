@@ -17,7 +17,7 @@ from joint_account.registration.models import Invitation
 from joint_account.sales.importing import import_report
 from joint_account.signing_key import signing_keys
 from tests import stories
-from tests.attacks.wire import ROOT, Wire
+from tests.attacks.wire import ROOT, Wire, an_address
 from tests.report_files import a_row, write_report
 from tests.serving import serving
 
@@ -67,7 +67,9 @@ class Situation:
 
     def client(self, role: str = "", **headers: str) -> httpx.AsyncClient:
         """A browser of somebody's, as far as HTTP goes."""
-        own = {"Host": HOST, "Origin": PUBLIC_URL} | ({"Cookie": self.cookie(role)} if role in self.tokens else {})
+        own = {"Host": HOST, "Origin": PUBLIC_URL, "X-Forwarded-For": an_address()} | (
+            {"Cookie": self.cookie(role)} if role in self.tokens else {}
+        )
         sent = {name: value for name, value in (own | headers).items() if value}
         return httpx.AsyncClient(base_url=self.address, headers=sent, timeout=30)
 
@@ -118,7 +120,7 @@ async def _tell(there: Situation) -> None:
 def situation(tmp_path_factory):
     """One server and one situation for all attacks; whoever changes something changes it back, or makes their own."""
     folder = tmp_path_factory.mktemp("attacked")
-    with serving(folder, PUBLIC_URL=PUBLIC_URL) as address, pytest.MonkeyPatch.context() as patch:
+    with serving(folder, PUBLIC_URL=PUBLIC_URL, TRUSTED_PROXIES="127.0.0.1") as address, pytest.MonkeyPatch.context() as patch:
         there = Situation(address, folder)
         for name, value in (variables(folder) | {"SECRET_KEY": "for tests only and long enough to be taken"}).items():
             patch.setenv(name, value)

@@ -87,18 +87,27 @@ def hostile_events(there):
     yield {"name": name_of(FamilyState.load), "payload": {}, "substate_name": "x", "lazy": True}
 
 
-async def attack(wire, there, handlers):
-    """Everything once, as a page would, and then as no page would."""
-    await wire.call(name_of(FamilyState.load), {}, "/membership/family")
+async def attack(there, role, handlers):
+    """Everything once, as a page would, and then as no page would; each on a socket that stays below the limits.
+
+    Returns every frame that came back.
+    """
+    told = []
+
+    async def on_a_socket(*events):
+        async with there.wire(role) as wire:
+            for event in events:
+                await wire.emit("event", event)
+            await wire.settled()
+            told.append(wire.taken())
+
     for name, case in handlers.items():
         good = case.payload(there)
-        await wire.call(name, good, case.path)
-        for payload in hostile(there, good):
-            await wire.emit("event", {"name": name, "payload": payload, "router_data": {}})
-        await wire.emit("event", {"name": name, "payload": good, **spoofed(there)})
-    for path in hostile_places():
-        for key in ("pathname", "asPath", "query"):
-            await wire.emit("event", {"name": name_of(LoginState.load), "payload": {}, "router_data": {key: path}})
-    for event in hostile_events(there):
-        await wire.emit("event", event)
-    await wire.settled()
+        page = {"name": name_of(FamilyState.load), "payload": {}, "router_data": {"pathname": "/membership/family"}}
+        honest = {"name": name, "payload": good, "router_data": {"pathname": case.path.partition("?")[0], "asPath": case.path}}
+        odd = ({"name": name, "payload": payload, "router_data": {}} for payload in hostile(there, good))
+        await on_a_socket(page, honest, *odd, {"name": name, "payload": good, **spoofed(there)})
+    places = ({"router_data": {key: path}} for path in hostile_places() for key in ("pathname", "asPath", "query"))
+    await on_a_socket(*({"name": name_of(LoginState.load), "payload": {}, **place} for place in places))
+    await on_a_socket(*hostile_events(there))
+    return "\n".join(told)

@@ -12,6 +12,13 @@ POSTS = {
     "/security/end-others": {},
     "/security/password": {"old": "a whole sentence, guessed", "new": "a whole sentence, typed"},
     "/security/email": {"email": "nadja@typed.example"},
+    "/passkey/question": {"purpose": "add"},
+    "/passkey/log-in": {"credential": "{}"},
+    "/passkey/prove": {"credential": "{}"},
+    "/passkey/add": {"credential": "{}", "name": "Chrome on Linux"},
+    "/passkey/rename": {"passkey": "1", "name": "Chrome on Linux"},
+    "/passkey/remove": {"passkey": "1"},
+    "/security/unlink": {"identity": "1"},
     "/confirm/send": {},
     "/auth/{provider}": {"next": "/membership", "link": "yes"},
     "/auth/register": {"name": "Nadja", "country": "DE"},
@@ -27,7 +34,8 @@ POSTS = {
 
 NEED_LOG_IN = {
     *("/confirm/send", "/demo/walkthrough", "/stores/import"),
-    *("/security/end", "/security/end-others", "/security/password", "/security/email"),
+    *("/security/end", "/security/end-others", "/security/password", "/security/email", "/security/unlink"),
+    *("/passkey/question", "/passkey/prove", "/passkey/add", "/passkey/rename", "/passkey/remove"),
 }
 
 GETS = {

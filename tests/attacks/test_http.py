@@ -6,13 +6,14 @@ import pytest
 
 from joint_account.mail.models import Letter
 from joint_account.settings import settings
-from joint_account.shell.doors import CLIENT
+from joint_account.shell.headers import CLIENT
 from tests.attacks.asking import a_path, asked, raw, safe
 from tests.attacks.conftest import HOST
 from tests.attacks.routes import DOWNLOADS, FRAMEWORK, GETS, POSTS, PROTECTED, PUBLIC, STYLES
 from tests.snapshots import snapshot
 from tests.stories import an_invitation, an_organizer
 
+POLICY = "content-security-policy"
 HOSTILE_TEXTS = ["%0d%0aSet-Cookie:%20evil=1", "%00", "%E2%98%83", "%ff", "x" * 5000, "%2e%2e%2fetc", "1." + "A" * 33]
 
 
@@ -67,7 +68,7 @@ async def test_a_download_is_for_whoever_may_have_it(attacked):
                     answer = await asked(client, "GET", path + junk)
                     assert answer.status_code == (303 if role in {"", "ended"} else 403 if role == "viewer" else 200)
                     assert attacked.seen_in(answer.text) == []
-                    assert answer.headers["cache-control"] == ("no-store" if answer.status_code != 403 else "no-cache, private")
+                    assert answer.headers["cache-control"] == "no-store"
     async with attacked.client("organizer") as client:
         assert attacked.seen_in((await asked(client, "GET", "/activity/export.csv")).text)
     assert await snapshot() == before
@@ -121,6 +122,18 @@ async def test_every_answer_has_the_headers(attacked):
                 assert answer.status_code < 500
         assert "immutable" in (await client.get(f"/assets/{script}")).headers["cache-control"]
         assert (await client.get("/nothing/here")).status_code == 404
+
+
+async def test_a_page_runs_its_own_scripts_alone_and_its_parts_load_nothing(attacked):
+    async with attacked.client() as client:
+        page = await asked(client, "GET", "/login/")
+        unchanged = await asked(client, "GET", "/login/", headers={"If-None-Match": page.headers["etag"]})
+        parts = [await asked(client, "GET", path) for path in ("/behaviour.js", "/look.css", "/favicon.svg", "/visitor.css")]
+    assert unchanged.status_code == 304
+    # A browser keeps the headers of the newest answer, also of one that says that nothing changed.
+    assert "script-src 'self' 'sha256-" in page.headers[POLICY]
+    assert unchanged.headers[POLICY] == page.headers[POLICY]
+    assert {part.headers[POLICY] for part in parts} == {"default-src 'none'; frame-ancestors 'none'"}
 
 
 async def test_another_host_is_answered_with_nothing(attacked):

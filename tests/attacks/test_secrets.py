@@ -11,7 +11,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 from playwright.sync_api import expect
 
-from joint_account.shell.doors import CLIENT
+from joint_account.shell.headers import CLIENT
 from tests.attacks.wire import Wire
 from tests.browser.conftest import DESK, a_chromium
 from tests.browser.mail import Postman, link_in

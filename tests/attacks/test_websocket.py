@@ -40,9 +40,7 @@ def _but_for(joint_account_id, tables):
 @pytest.mark.parametrize("role", OUTSIDERS)
 async def test_whoever_is_no_member_reads_and_changes_nothing(attacked, handlers, role):
     before = await snapshot()
-    async with attacked.wire(role) as wire:
-        await attack(wire, attacked, handlers)
-        told = wire.taken()
+    told = await attack(attacked, role, handlers)
     assert attacked.seen_in(told) == []
     assert not [secret for secret in attacked.secrets if secret in told]
     after = await snapshot()
@@ -52,9 +50,7 @@ async def test_whoever_is_no_member_reads_and_changes_nothing(attacked, handlers
 
 async def test_a_viewer_changes_nothing_and_sees_no_secret(attacked, handlers):
     before = await snapshot()
-    async with attacked.wire("viewer") as wire:
-        await attack(wire, attacked, handlers)
-        told = wire.taken()
+    told = await attack(attacked, "viewer", handlers)
     assert "sven@stranger.example" not in told
     assert not [secret for secret in attacked.secrets if secret in told]
     assert await snapshot() == before

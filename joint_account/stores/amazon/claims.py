@@ -12,8 +12,8 @@ from joint_account.stores.marketplaces import Marketplace, marketplaces
 from joint_account.stores.models import Store
 
 _CLAIM = text(
-    "INSERT INTO store_claim (seller_id, marketplace_id, joint_account_id) VALUES (:seller_id, :marketplace_id, :joint_account_id) "
-    "ON CONFLICT (seller_id, marketplace_id) DO NOTHING"
+    "INSERT INTO store_claim (seller_id, marketplace_id, joint_account_id) "
+    "VALUES (:seller_id, :marketplace_id, :joint_account_id) ON CONFLICT (seller_id, marketplace_id) DO NOTHING"
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -45,12 +46,9 @@ async def open_connection(person: Person, account: SellerAccount, clock: Clock, 
     async with unit_of_work() as work:
         await lock_joint_account(work, account.joint_account_id)
         await require(work, account.joint_account_id, person, Act.OPERATE_STORES)
-        connection, act = await _connection_of(work, account)
-        connection.state, connection.self_authorised = ConnectionState.OPEN, self_authorised
-        connection.refresh_token = seal_for(account.joint_account_id, SEALED_FOR, account.refresh_token.encode())
-        connection.consented_by, connection.consented_at = person.id, clock.now()
-        connection.ends_at = clock.now() + CONSENT_LASTS
-        connection.trouble, connection.next_try_at = "", None
+        connection, act = await _connection_of(
+            work, account, _values(person, account, clock.now()) | {"self_authorised": self_authorised}
+        )
         await claims.claim(work, connection, stores)
         work.add(connection)
         await _open_stores(work, connection, stores)
@@ -59,21 +57,31 @@ async def open_connection(person: Person, account: SellerAccount, clock: Clock, 
     return connection
 
 
-async def _connection_of(work: AsyncSession, account: SellerAccount) -> tuple[AmazonConnection, str]:
+def _values(person: Person, account: SellerAccount, at: datetime, *, self_authorised: bool) -> dict[str, Any]:
+    return {
+        "state": ConnectionState.OPEN,
+        "refresh_token": seal_for(account.joint_account_id, SEALED_FOR, account.refresh_token.encode()),
+        "self_authorised": self_authorised,
+        "consented_by": person.id,
+        "consented_at": at,
+        "ends_at": at + CONSENT_LASTS,
+        "trouble": "",
+        "next_try_at": None,
+    }
+
+
+async def _connection_of(work: AsyncSession, account: SellerAccount, values: dict[str, Any]) -> tuple[AmazonConnection, str]:
     """The seller account's connection, a new one or the one whose consent is renewed, and what that is called."""
-    known = await work.exec(
-        select(AmazonConnection).where(
-            col(AmazonConnection.joint_account_id) == account.joint_account_id,
-            col(AmazonConnection.region) == account.region,
-            col(AmazonConnection.seller_id) == account.seller_id,
-        )
-    )
-    if (found := known.one_or_none()) is not None:
-        return found, "amazon.connected" if found.state == ConnectionState.CLOSED else "amazon.renewed"
-    made = AmazonConnection(
-        joint_account_id=account.joint_account_id, id=new_id(), region=account.region, seller_id=account.seller_id
-    )
-    return made, "amazon.connected"
+    key: dict[str, Any] = {
+        "joint_account_id": account.joint_account_id,
+        "region": account.region,
+        "seller_id": account.seller_id,
+    }
+    known = (await work.exec(select(AmazonConnection).filter_by(**key))).one_or_none()
+    if known is None:
+        return AmazonConnection(**key, id=new_id(), **values), "amazon.connected"
+    act = "amazon.connected" if known.state == ConnectionState.CLOSED else "amazon.renewed"
+    return known.sqlmodel_update(values), act
 
 
 async def _open_stores(work: AsyncSession, connection: AmazonConnection, stores: Sequence[Marketplace]) -> None:
@@ -81,7 +89,10 @@ async def _open_stores(work: AsyncSession, connection: AmazonConnection, stores:
         store = await work.get(Store, (connection.joint_account_id, one.country_code))
         if store is None:
             store = Store(
-                joint_account_id=connection.joint_account_id, code=one.country_code, opened_at=connection.consented_at
+                joint_account_id=connection.joint_account_id,
+                code=one.country_code,
+                connection=Connection.AMAZON,
+                opened_at=connection.consented_at,
             )
         if store.connection_id != connection.id:
             # Another seller account's history is not this one's.

@@ -1,0 +1,94 @@
+"""Where somebody gets who came back from a provider: in, to their own page, or to the one that says what was wrong."""
+
+import logging
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from joint_account.identity import linking, trips
+from joint_account.identity.addresses import clean_email, clean_name, is_country
+from joint_account.identity.errors import IdentityError, ProofNeeded
+from joint_account.identity.http import ANSWER_COOKIE, answer, device_in, home_of, logged_in_response, see_other, to_prove
+from joint_account.identity.models import Person
+from joint_account.identity.oidc import Proved, Purpose, Trip
+from joint_account.identity.provider_errors import AnotherTrip, LinkedToNobody, NoAddress, ProviderError
+from joint_account.identity.proving import renew_session
+from joint_account.identity.sessions import acting, cookie_name, end_session, session_now, start_session
+
+log = logging.getLogger(__name__)
+
+ARRIVED = "/continue"
+"""The page for whoever came back and has something left to say."""
+
+PAGE = "/security"
+"""Where identities are linked and unlinked."""
+
+
+async def arrive(request: Request, trip: Trip, proved: Proved) -> Response:
+    """What the identity opens, for what the person went to the provider for.
+
+    Raises:
+        IdentityError: it opens nothing.
+    """
+    if trip.purpose == Purpose.ENTER:
+        return await _enter(request, trip, proved)
+    person = acting.get()
+    if person is None or person.id != trip.person_id:
+        raise AnotherTrip(proved.label, "another person")
+    if trip.purpose == Purpose.PROVE:
+        return await _prove(person, trip, proved)
+    await linking.link(person, session_now(), proved)
+    return done("linked")
+
+
+async def let_in(request: Request, person: Person, path: str, label: str, *, stays: bool) -> Response:
+    """Logs the browser in as somebody for whom the provider of this label stands, and leads to one of our own paths."""
+    if old := request.cookies.get(cookie_name()):
+        await end_session(old)
+    return logged_in_response(path, await start_session(person, device=device_in(request), stays=stays), stays=stays)
+
+
+def refusal(refused: IdentityError, trip: Trip | None) -> Response:
+    """To the page that says why a trip came to nothing; None: nobody knows what trip it was."""
+    if isinstance(refused, ProofNeeded):
+        return see_other(to_prove(PAGE))
+    if isinstance(refused, ProviderError):
+        log.warning("a trip to a provider came to nothing: %s, %s", type(refused).__name__, refused.reason)
+    next_ = trip.next if trip else ""
+    if trip and trip.purpose == Purpose.PROVE:
+        page = to_prove(next_ or PAGE)
+    elif acting.get():
+        page = PAGE
+    else:
+        page = f"/login?{urlencode({'next': next_})}" if next_ else "/login"
+    return answer(page, "provider", {"": refused.sentence})
+
+
+def done(what: str) -> Response:
+    """To Login & security, which must not show what was wrong with an earlier try."""
+    response = see_other(f"{PAGE}?done={what}")
+    response.delete_cookie(ANSWER_COOKIE)
+    return response
+
+
+async def _enter(request: Request, trip: Trip, proved: Proved) -> Response:
+    """The account that the identity opens, a new one, or the page that asks for what is missing."""
+    if person := await linking.person_of(proved):
+        return await let_in(request, person, trip.next or home_of(person), proved.label, stays=trip.stays)
+    if clean_email(proved.email) is None:
+        raise NoAddress(proved.label)
+    if clean_name(proved.name) and is_country(proved.country) and await linking.owner_of_address(proved) is None:
+        person = await linking.join_through(proved, proved.name, proved.country)
+        return await let_in(request, person, trip.next or "/membership", proved.label, stays=trip.stays)
+    return trips.carry_arrival(see_other(ARRIVED), trips.Arrival(proved, trip.next, trip.stays))
+
+
+async def _prove(person: Person, trip: Trip, proved: Proved) -> Response:
+    owner = await linking.person_of(proved)
+    if owner is None or owner.id != person.id:
+        raise LinkedToNobody(proved.label)
+    session = session_now()
+    # A provider does not say whether a second factor was part of it.
+    token = await renew_session(session, strong=False)
+    return logged_in_response(trip.next or PAGE, token, stays=session.stays)

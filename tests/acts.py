@@ -1,0 +1,159 @@
+"""Every service and query that acts for a person: what it is an act of, and how to ask for it. One that is not here fails."""
+
+import importlib
+import inspect
+import pkgutil
+import typing
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+import joint_account
+from joint_account.activity import queries as activity
+from joint_account.activity.view import ActivityView
+from joint_account.identity import changing, ending, linking
+from joint_account.identity.models import LoginSession, Person
+from joint_account.registration import inviting
+from joint_account.registration import queries as registration
+from joint_account.registration.roles import Act
+from joint_account.sales import importing, orders, overview
+from joint_account.sales.orders_view import OrdersView
+from joint_account.sales.view import View
+from joint_account.stores import queries as stores
+from tests.report_files import GOOD
+from tests.stories import Invited, an_invitee
+
+
+@dataclass
+class Household:
+    """A joint account with a report in it, and what an act needs to be asked for."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    invited: dict[str, Invited] = field(default_factory=dict)
+    """An open invitation for each role."""
+    report: Path = Path()
+    sessions: list[LoginSession] = field(default_factory=list)
+    """Of the organizer."""
+    identity_id: int = 0
+    """Of the organizer, at a provider."""
+
+    words = ("olga@", "Olga Berger", "ana@", "Ana Silva", "vera@", "Vera Klein", "ines@", GOOD["amazon-order-id"], "Opferlamm")
+    """What only its members may read."""
+
+
+Ask = Callable[[Household, str, Person], Awaitable[Any]]
+"""Asks for it as somebody in a role; returns what they get, nothing when there is nothing for them."""
+
+
+class Refused(Exception):
+    """A refusal that came as a result."""
+
+
+async def _invite_several(there: Household, role: str, person: Person) -> object:
+    fields = {"country": "ES", "role": "viewer", "language": "en", "message": ""}
+    (result,) = await inviting.invite_several(person, f"{role}@pasted.example", understood=True, **fields)
+    if result.problem:
+        raise Refused(result.problem)
+    return result
+
+
+async def _all_activity(there: Household, role: str, person: Person) -> object:
+    return [done async for done in activity.all_activity(person, ActivityView())]
+
+
+BY_ROLE: dict[Callable[..., Any], tuple[Act, Ask]] = {
+    inviting.invite: (
+        Act.INVITE,
+        lambda there, role, person: inviting.invite(
+            person, an_invitee(name="Nadja Neu", email=f"{role}@new.example"), understood=True
+        ),
+    ),
+    inviting.invite_several: (Act.INVITE, _invite_several),
+    inviting.resend: (
+        Act.RESEND,
+        lambda there, role, person: inviting.resend(person, there.invited[role].invitation.id),
+    ),
+    inviting.revoke: (
+        Act.REVOKE,
+        lambda there, role, person: inviting.revoke(person, there.invited[role].invitation.id),
+    ),
+    registration.family_members: (Act.LOOK, lambda there, role, person: registration.family_members(person)),
+    stores.stores_of: (Act.LOOK, lambda there, role, person: stores.stores_of(person)),
+    stores.imports_of: (Act.LOOK, lambda there, role, person: stores.imports_of(person)),
+    orders.orders: (Act.LOOK, lambda there, role, person: orders.orders(person, OrdersView())),
+    orders.order: (Act.LOOK, lambda there, role, person: orders.order(person, GOOD["amazon-order-id"])),
+    overview.overview: (Act.LOOK, lambda there, role, person: overview.overview(person, View())),
+    importing.where_allowed: (Act.OPERATE_STORES, lambda there, role, person: importing.where_allowed(person)),
+    importing.import_report: (
+        Act.OPERATE_STORES,
+        lambda there, role, person: importing.import_report(person, there.report, f"{role}.txt"),
+    ),
+    activity.where_allowed: (Act.SEE_ACTIVITY, lambda there, role, person: activity.where_allowed(person)),
+    activity.activity: (Act.SEE_ACTIVITY, lambda there, role, person: activity.activity(person, ActivityView())),
+    activity.all_activity: (Act.SEE_ACTIVITY, _all_activity),
+    activity.who_acted: (Act.SEE_ACTIVITY, lambda there, role, person: activity.who_acted(person)),
+}
+"""Acts in a joint account, which the roles' table allows or not."""
+
+OF_ONESELF = {
+    "registration.starting.start_joint_account",
+    "registration.queries.membership_of",
+    "registration.queries.role_of",
+    "registration.queries.walkthrough_of",
+    "sales.standing.is_complete",
+}
+"""What anybody may ask about their own standing; the room of identities is all of this kind."""
+
+BY_LINK = {"registration.answering.accept", "registration.answering.decline", "registration.arriving.invitation_behind"}
+"""For whoever holds an invitation's link and is the invited person, whatever their role elsewhere."""
+
+RULES = {"registration.access.member", "registration.access.operator"}
+"""Of the gate: they say yes or no."""
+
+WITHOUT_A_PERSON = {
+    "demo.erasing.erase",  # the sweep
+    "demo.visit.stock",  # a demo that was just begun
+    "mail.queries.trouble_of",  # family_members, which asked who
+    "sales.totals.totals",  # the command line
+    "ui.live.watch",  # tells a page to ask anew, and nothing else
+}
+"""Named a joint account by what called them, and who that is."""
+
+ELSEWHERE: dict[Callable[..., Any], Callable[[Household, Person], Awaitable[Any]]] = {
+    ending.end_one: lambda there, person: ending.end_one(person, there.sessions[0].id),
+    ending.end_others: lambda there, person: ending.end_others(person, there.sessions[0].id),
+    changing.change_password: lambda there, person: changing.change_password(
+        person, there.sessions[0].id, "not the password", "a sentence that is long enough"
+    ),
+    linking.unlink: lambda there, person: linking.unlink(person, there.sessions[0], there.identity_id),
+    orders.order: lambda there, person: orders.order(person, GOOD["amazon-order-id"]),
+    inviting.resend: lambda there, person: inviting.resend(person, there.invited["organizer"].invitation.id),
+    inviting.revoke: lambda there, person: inviting.revoke(person, there.invited["organizer"].invitation.id),
+}
+"""What takes an id beside the person: asked with one of the organizer's."""
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """registration.inviting.invite."""
+    return f"{function.__module__.removeprefix('joint_account.')}.{function.__name__}"
+
+
+def services() -> dict[str, tuple[bool, set[str]]]:
+    """Every public coroutine of the product that opens its own unit of work: does it take a person, and what it is told."""
+    found = {}
+    for module in pkgutil.walk_packages(joint_account.__path__, "joint_account."):
+        if "migrations" in module.name or module.name.endswith("__main__"):
+            continue
+        for function in vars(importlib.import_module(module.name)).values():
+            if not inspect.isfunction(function) or function.__module__ != module.name or function.__name__.startswith("_"):
+                continue
+            if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+                hints = typing.get_type_hints(inspect.unwrap(function))
+                hints.pop("return", None)
+                kinds = [kind for hint in hints.values() for kind in (hint, *typing.get_args(hint))]
+                if AsyncSession not in kinds:
+                    found[name_of(function)] = Person in kinds, set(hints)
+    return found
