@@ -10,6 +10,7 @@ KINDS = {
     "account": ("Joint account", ("account",)),
     "invitation": ("Invitations", ("invitation",)),
     "person": ("People and log-ins", ("person", "address", "email", "password", "identity", "session")),
+    "amazon": ("Amazon", ("amazon",)),
     "report": ("Report files", ("report",)),
 }
 """By the name in the address: what it is called, and the first words of the acts that it covers."""

@@ -19,7 +19,7 @@ from joint_account.settings import settings
 from joint_account.stores.amazon import claims, consent
 from joint_account.stores.amazon.accounts import Region, SellerAccount
 from joint_account.stores.amazon.clock import REAL, Clock
-from joint_account.stores.amazon.errors import ConsentRevoked
+from joint_account.stores.amazon.errors import ConsentRevoked, NotAllowed
 from joint_account.stores.amazon.models import AmazonConnection, ConnectionState, ConsentRequest
 from joint_account.stores.amazon.opening import open_connection, record
 from joint_account.stores.amazon.refusals import (
@@ -131,7 +131,7 @@ async def paste_refresh_token(
     account = SellerAccount(joint_account_id, Region(store.region), seller_id.strip(), refresh_token.strip())
     try:
         return await open_connection(person, account, clock, self_authorised=True)
-    except ConsentRevoked:
+    except (ConsentRevoked, NotAllowed):
         raise NotAToken from None
 
 

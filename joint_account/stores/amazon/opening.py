@@ -47,7 +47,7 @@ async def open_connection(person: Person, account: SellerAccount, clock: Clock, 
         await lock_joint_account(work, account.joint_account_id)
         await require(work, account.joint_account_id, person, Act.OPERATE_STORES)
         connection, act = await _connection_of(
-            work, account, _values(person, account, clock.now()) | {"self_authorised": self_authorised}
+            work, account, _values(person, account, clock.now(), self_authorised=self_authorised)
         )
         await claims.claim(work, connection, stores)
         work.add(connection)
