@@ -44,7 +44,10 @@
 
   const send = (button, told) => {
     if (!told) return;
-    button.form.elements.credential.value = told;
+    const { credential, next } = button.form.elements;
+    credential.value = told;
+    // Who is quick is led to where they were going, too, though the page does not know yet.
+    if (next) next.value ||= new URLSearchParams(location.search).get("next") ?? "";
     button.form.requestSubmit(button);
   };
 

@@ -35,10 +35,24 @@
     }
   };
 
+  const wayOn = () => {
+    const link = document.createElement("a");
+    link.href = "/overview";
+    link.textContent = "Open Overview";
+    link.className = "link";
+    return link;
+  };
+
   const send = (file, bar, said) => new Promise((done) => {
     const request = new XMLHttpRequest();
     const skipping = document.getElementById("skip-bad")?.checked ? "&skip_bad=yes" : "";
-    const finish = (text, tone) => { bar.remove(); said.textContent = text; said.className = tone; done(); };
+    const finish = (text, tone) => {
+      bar.remove();
+      said.textContent = text;
+      said.className = tone;
+      if (tone === "up") said.after(wayOn());
+      done();
+    };
     request.open("POST", `/stores/import?name=${encodeURIComponent(file.name)}${skipping}`);
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.upload.onprogress = (event) => { bar.value = event.loaded / event.total / 2; said.textContent = "sending"; };

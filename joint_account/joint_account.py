@@ -56,9 +56,11 @@ from joint_account.shell import frame
 from joint_account.shell.connection import connection_lost
 from joint_account.shell.doors import Doors
 from joint_account.shell.landing_page import landing_page
+from joint_account.shell.logs import write_one_line_each
 from joint_account.shell.not_found_page import not_found_page
 from joint_account.shell.sockets import guard_sockets
 from joint_account.shell.state import ShellState
+from joint_account.stores.amazon import routes as amazon_routes
 from joint_account.stores.state import StoresState
 from joint_account.stores.stores_page import stores_page
 from joint_account.ui import live
@@ -74,9 +76,11 @@ def is_protected(path: str) -> bool:
 
 ROOMS = (
     *(identity_routes, provider_routes, passkey_routes, security_routes),
-    *(registration_routes, activity_routes, sales_routes, demo_routes),
+    *(registration_routes, activity_routes, amazon_routes, sales_routes, demo_routes),
 )
 """Who has HTTP routes."""
+
+write_one_line_each()
 
 app = rx.App(
     html_lang="en",

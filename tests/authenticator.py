@@ -137,8 +137,4 @@ def _cose(key: Key) -> dict[int, Any]:
 def _signature(key: Key, signed: bytes) -> bytes:
     if key.algorithm == ES256:
         return key.private.sign(signed, ec.ECDSA(hashes.SHA256()))
-    return (
-        key.private.sign(signed)
-        if key.algorithm == EDDSA
-        else key.private.sign(signed, padding.PKCS1v15(), hashes.SHA256())
-    )
+    return key.private.sign(signed) if key.algorithm == EDDSA else key.private.sign(signed, padding.PKCS1v15(), hashes.SHA256())

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from sqlalchemy import text
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from joint_account.database import reading, unit_of_work
 from joint_account.identity.models import LoginSession, Person
@@ -71,6 +71,12 @@ async def session_of(token: str) -> LoginSession:
     """The session behind a cookie's value, as it stands in the database."""
     async with reading() as session:
         return (await session.exec(select(LoginSession).where(LoginSession.token_hash == hashed(token)))).one()
+
+
+async def end_session(token: str) -> None:
+    """A session ends, and nothing else happens."""
+    async with unit_of_work() as work:
+        await work.exec(delete(LoginSession).where(col(LoginSession.token_hash) == hashed(token)))
 
 
 async def links_of(invitation: Invitation) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 from sqlmodel import col, func, select
-from stories import a_person, an_invitation, an_organizer
+from stories import a_person, an_invitation, an_organizer, end_session
 
 from joint_account.database import reading, unit_of_work
 from joint_account.identity import passwords
@@ -10,7 +10,7 @@ from joint_account.identity.address_links import confirm_address
 from joint_account.identity.errors import AddressTaken, BadForm, WrongEmailOrPassword
 from joint_account.identity.models import LoginSession, Person
 from joint_account.identity.service import log_in, register
-from joint_account.identity.sessions import end_session, person_behind
+from joint_account.identity.sessions import person_behind
 from joint_account.registration import service as registration
 from joint_account.registration.queries import invitation_behind
 

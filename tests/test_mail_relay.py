@@ -65,7 +65,7 @@ async def test_without_a_mail_server_letters_lie_in_mailbox_also_those_of_before
 
 async def test_a_letter_that_no_longer_opens_says_why(sqlite_database, use_settings):
     await a_letter()
-    use_settings(SECRET_KEY="another key than before, and long enough")
+    use_settings(SECRET_KEY="another key than before and long enough")
     await deliver_due(now())
     assert await trouble_of(5, [7]) == {7: "could not be delivered: SECRET_KEY changed before it could be sent"}
 

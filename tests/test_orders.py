@@ -12,6 +12,7 @@ from joint_account.database import dispose, now, unit_of_work
 from joint_account.sales.models import Order, OrderLine
 from joint_account.sales.order_search import status_of
 from joint_account.sales.orders import PAGE, order, orders
+from joint_account.sales.orders_shown import list_address, shown_orders
 from joint_account.sales.orders_view import OrdersView, Place, Status, parse_orders_view
 from joint_account.sales.periods import Named
 from joint_account.stores.marketplaces import marketplaces
@@ -203,3 +204,14 @@ async def test_no_address_breaks_the_list(olga):
     assert date.fromisoformat("2026-10-24") in [
         one.order.day for one in (await orders(olga, OrdersView(period=Named.TODAY), NOON)).orders
     ]
+
+
+async def test_an_order_leads_back_to_the_list_that_it_was_found_in(olga):
+    await bought(olga, ("303-1", "DE", NOON, "Shipped", ["Kettle"]), ("303-2", "DE", NOON, "Pending", ["Kettle"]))
+    view = OrdersView(stores=("DE",), status=Status.SHIPPED, words="ket & tle")
+    found = OrdersView(stores=("DE",), status=Status.SHIPPED, words="kettle")
+    (row,) = shown_orders(await orders(olga, found), found, []).rows
+    path, _, query = row.href.partition("?")
+    assert (path, list_address(parse_orders_view(query)[0])) == ("/orders/303-1", f"/orders?{found.query}")
+    assert parse_orders_view(list_address(view).partition("?")[2]) == (view, [])
+    assert list_address(parse_orders_view("status=evil&next=//evil.example")[0]) == "/orders"

@@ -104,7 +104,7 @@ async def test_a_device_that_does_not_count_is_fine(open_database):
 
 
 async def test_what_is_asked_needs_no_name_and_a_finger_face_or_pin_and_tells_nothing(open_database):
-    person, device = await somebody()
+    person, _device = await somebody()
     (kept,) = await passkeys.passkeys_of(person)
     make, use = to_make(ceremonies.begin(person.id), person, [kept]), to_use(ceremonies.begin())
     assert make["rp"]["id"] == use["rpId"] == "account.example"

@@ -118,8 +118,8 @@ def _conditions(joint_account_id: int, view: ActivityView) -> list[ColumnElement
         person_id = col(AuditEntry.person_id)
         conditions.append(person_id.is_(None) if view.person == NOBODY else person_id == id_in(view.person))
     if view.kind:
-        _label, subjects = KINDS[view.kind]
-        conditions.append(or_(*(col(AuditEntry.act).startswith(f"{subject}.", autoescape=True) for subject in subjects)))
+        _label, beginnings = KINDS[view.kind]
+        conditions.append(or_(*(col(AuditEntry.act).startswith(one, autoescape=True) for one in beginnings)))
     if starts := view.starts():
         conditions.append(col(AuditEntry.at) >= starts)
     if ends := view.ends():

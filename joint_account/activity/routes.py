@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import AsyncIterator
 
 from starlette.requests import Request
@@ -16,7 +17,11 @@ from joint_account.identity.models import Person
 from joint_account.registration.errors import NotYourRole
 
 _HEAD = ("Number", "When (UTC)", "Who", "What", "From", "Act", "SHA-256")
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Blanks and what nobody sees may stand before a formula, which in Japan's spreadsheets begins with a wide form, too.
+_BLANKS, _SIGNS = r"[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*", r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
+_BEGINS_A_FORMULA = re.compile(rf"{_BLANKS}{_SIGNS}|[\t\r\n\x00]")
+# Where cells are apart by something else than a comma, as in most of Europe, a text with one in it becomes two.
+_BEGINS_ANOTHER = re.compile(rf"([;,|\t\r\n\"]{_BLANKS})(?={_SIGNS})")
 # Spreadsheets take a file without it for something else than UTF-8.
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -36,7 +41,8 @@ async def export(request: Request, person: Person) -> Response:
 
 def defused(cell: str) -> str:
     """The cell, so that no spreadsheet runs it: OWASP, "CSV Injection"."""
-    return f"'{cell}" if cell.startswith(_BEGINS_A_FORMULA) else cell
+    apart = _BEGINS_ANOTHER.sub(r"\1'", cell)
+    return f"'{apart}" if _BEGINS_A_FORMULA.match(cell) else apart
 
 
 async def _lines(entries: AsyncIterator[Done]) -> AsyncIterator[str]:

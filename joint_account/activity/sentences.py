@@ -4,6 +4,9 @@ from joint_account.activity.queries import Done
 
 CLOCK = "The clock"
 BY_LINK = "Whoever has the link"
+NOT_LOGGED_IN = "Somebody not logged in"
+_BY_ANYBODY = {"person.log_in_refused", "password.reset_asked"}
+"""Acts that the person they are about need not have done."""
 
 _SENTENCES = {
     "account.started": "{who} started the joint account",
@@ -16,12 +19,17 @@ _SENTENCES = {
     "invitation.revoked": "{who} revoked the invitation to {email}",
     "invitation.expired": "The invitation to {email} expired",
     "person.registered": "{who} registered",
+    "person.logged_in": "{who} logged in with {how}: {device}",
+    "person.logged_out": "{who} logged out: {device}",
+    "person.log_in_refused": "A log-in as {of} with {how} was refused",
+    "address.link_sent": "{who} asked for another link that confirms their e-mail address",
     "address.confirmed": "{who} confirmed their e-mail address",
     "address.released": "{who} never proved their e-mail address, and lost it to its owner",
     "email.change_asked": "{who} asked to change their e-mail address",
     "email.changed": "{who} changed their e-mail address",
     "password.changed": "{who} changed their password",
     "password.set": "{who} set a password",
+    "password.reset_asked": "A link that sets a new password for {of} was asked for",
     "password.reset": "{who} reset their password",
     "passkey.added": "{who} added the passkey {passkey}",
     "passkey.renamed": "{who} renamed a passkey: {passkey}",
@@ -41,6 +49,8 @@ _SENTENCES = {
 
 def doer(done: Done) -> str:
     """Who did it, in words."""
+    if done.act in _BY_ANYBODY:
+        return NOT_LOGGED_IN
     return done.who or (BY_LINK if done.origin else CLOCK)
 
 
@@ -50,7 +60,7 @@ def sentence(done: Done) -> str:
     if written is None:
         return f"{doer(done)}: {done.act.replace('.', ' ').replace('_', ' ')}"
     facts = done.facts | {"role": done.facts.get("role", "member").capitalize()}
-    return written.format_map(_Facts(facts | {"who": doer(done)}))
+    return written.format_map(_Facts(facts | {"who": doer(done), "of": done.who}))
 
 
 class _Facts(dict[str, str]):

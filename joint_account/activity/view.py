@@ -6,14 +6,17 @@ from urllib.parse import parse_qsl, urlencode
 
 from joint_account.database import id_in
 
+_WAYS_IN = ("identity.", "passkey.", "authenticator.", "recovery_codes.")
+
 KINDS = {
-    "account": ("Joint account", ("account",)),
-    "invitation": ("Invitations", ("invitation",)),
-    "person": ("People and log-ins", ("person", "address", "email", "password", "identity", "session")),
-    "amazon": ("Amazon", ("amazon",)),
-    "report": ("Report files", ("report",)),
+    "account": ("Joint account", ("account.",)),
+    "invitation": ("Invitations", ("invitation.",)),
+    "person": ("People and ways in", (*("person.registered", "address.", "email.", "password."), *_WAYS_IN)),
+    "log-in": ("Log-ins and sessions", ("person.log", "session.")),
+    "amazon": ("Amazon", ("amazon.",)),
+    "report": ("Report files", ("report.",)),
 }
-"""By the name in the address: what it is called, and the first words of the acts that it covers."""
+"""By the name in the address: what it is called, and how the acts begin that it covers."""
 
 NOBODY = "nobody"
 """Stands in the address for entries that nobody who was logged in made."""

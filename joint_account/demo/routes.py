@@ -9,6 +9,7 @@ from starlette.routing import Route
 from joint_account.database import id_in
 from joint_account.demo.mailbox_state import mailbox_scope, may_read
 from joint_account.demo.visit import NoSuchDemo, open_demo, open_walkthrough, stock
+from joint_account.identity.entering import enter
 from joint_account.identity.http import device_in, logged_in_response, needs_log_in, see_other
 from joint_account.identity.models import Person
 from joint_account.identity.relying_party import obstacle
@@ -29,7 +30,8 @@ async def try_the_demo(request: Request) -> Response:
     if not settings().demo:
         raise HTTPException(404)
     visit = await open_demo()
-    response = logged_in_response("/overview", await start_session(visit.organizer, device=device_in(request), stays=True))
+    token = await enter(visit.organizer, how="Try the demo", device=device_in(request), stays=True)
+    response = logged_in_response("/overview", token)
     _remember(response, visit.demo_id)
     return response
 

@@ -21,6 +21,7 @@ async def send_address_link(person: Person) -> None:
     """Mails a new link that confirms the address; older ones die."""
     async with unit_of_work() as work:
         await queue_address_link(work, person)
+        await audit.record(work, "address.link_sent", person_id=person.id, joint_account_id=person.joint_account_id)
 
 
 async def person_behind_address_link(token: str) -> Person | None:

@@ -25,9 +25,16 @@ def passkey_button(label: str, *, purpose: str, class_name: str, action: str) ->
             custom_attrs={"formaction": action, "data-passkey": purpose},
         ),
         rx.el.p(class_name="problem", role="alert", custom_attrs={"data-passkey-problem": ""}),
-        # React puts it into the head, once, on pages that need it.
-        rx.el.script(src="/passkeys.js", async_=True),
+        passkey_script(),
     )
+
+
+def passkey_script() -> rx.Component:
+    """What makes the buttons work; React puts it into the head, once.
+
+    A page whose button comes only when it has loaded names it too, so that it is there before the button.
+    """
+    return rx.el.script(src="/passkeys.js", async_=True)
 
 
 def log_in_with_a_passkey() -> rx.Component:

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from joint_account.database import id_in
 from joint_account.identity import ceremonies, passkey_questions, passkeys
 from joint_account.identity.ceremonies import Ceremony, Purpose
+from joint_account.identity.entering import enter, leave
 from joint_account.identity.errors import BadForm, IdentityError, ProofNeeded
 from joint_account.identity.http import (
     ANSWER_COOKIE,
@@ -23,16 +24,16 @@ from joint_account.identity.http import (
     own_path,
     see_other,
     to_log_in,
+    to_prove,
 )
 from joint_account.identity.models import Person
 from joint_account.identity.passkey_errors import PasskeyError
 from joint_account.identity.proving import renew_session, require_recent_proof
-from joint_account.identity.sessions import acting, cookie_name, demo_in, end_session, session_now, start_session
+from joint_account.identity.sessions import acting, cookie_name, demo_in, session_now
 
 log = logging.getLogger(__name__)
 
 PAGE = "/security"
-PROVE_FIRST = f"/prove?{urlencode({'next': PAGE})}"
 
 
 async def question(request: Request) -> Response:
@@ -49,7 +50,7 @@ async def question(request: Request) -> Response:
     try:
         require_recent_proof(session_now())
     except ProofNeeded:
-        return see_other(PROVE_FIRST)
+        return see_other(to_prove(PAGE))
     return _asks(purpose, ceremony, passkey_questions.to_make(ceremony, person, has))
 
 
@@ -64,9 +65,9 @@ async def log_in(request: Request) -> Response:
         page = f"/login?{urlencode({'next': wanted})}" if wanted else "/login"
         return _over(answer(page, "login", {"": _told(refused)}, form), Purpose.LOG_IN)
     if old := request.cookies.get(cookie_name()):
-        await end_session(old)
+        await leave(old)
     stays = "stays" in form
-    token = await start_session(person, device=device_in(request), stays=stays, strong=True)
+    token = await enter(person, how="a passkey", device=device_in(request), stays=stays, strong=True)
     return _over(logged_in_response(own_path(form.get("next"), home_of(person)), token, stays=stays), Purpose.LOG_IN)
 
 
@@ -80,7 +81,7 @@ async def prove(request: Request, person: Person) -> Response:
         await passkeys.prove(person, ceremony, form.get("credential", ""))
         token = await renew_session(session, strong=True)
     except PasskeyError as refused:
-        return _over(answer(f"/prove?{urlencode({'next': wanted})}", "prove", {"": _told(refused)}), Purpose.PROVE)
+        return _over(answer(to_prove(wanted), "prove", {"": _told(refused)}), Purpose.PROVE)
     except ProofNeeded:
         return to_log_in(request)
     return _over(logged_in_response(wanted, token, stays=session.stays), Purpose.PROVE)
@@ -137,7 +138,7 @@ def _over(response: Response, purpose: Purpose) -> Response:
 
 def _refused(refused: IdentityError) -> Response:
     if isinstance(refused, ProofNeeded):
-        return see_other(PROVE_FIRST)
+        return see_other(to_prove(PAGE))
     problems = refused.fields if isinstance(refused, BadForm) else {"": _told(refused)}
     return answer(PAGE, "passkey", problems)
 

@@ -8,13 +8,14 @@ from starlette.responses import Response
 
 from joint_account.identity import linking, trips
 from joint_account.identity.addresses import clean_email, clean_name, is_country
+from joint_account.identity.entering import enter, leave
 from joint_account.identity.errors import IdentityError, ProofNeeded
 from joint_account.identity.http import ANSWER_COOKIE, answer, device_in, home_of, logged_in_response, see_other, to_prove
 from joint_account.identity.models import Person
 from joint_account.identity.oidc import Proved, Purpose, Trip
 from joint_account.identity.provider_errors import AnotherTrip, LinkedToNobody, NoAddress, ProviderError
 from joint_account.identity.proving import renew_session
-from joint_account.identity.sessions import acting, cookie_name, end_session, session_now, start_session
+from joint_account.identity.sessions import acting, cookie_name, session_now
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +46,9 @@ async def arrive(request: Request, trip: Trip, proved: Proved) -> Response:
 async def let_in(request: Request, person: Person, path: str, label: str, *, stays: bool) -> Response:
     """Logs the browser in as somebody for whom the provider of this label stands, and leads to one of our own paths."""
     if old := request.cookies.get(cookie_name()):
-        await end_session(old)
-    return logged_in_response(path, await start_session(person, device=device_in(request), stays=stays), stays=stays)
+        await leave(old)
+    token = await enter(person, how=label, device=device_in(request), stays=stays)
+    return logged_in_response(path, token, stays=stays)
 
 
 def refusal(refused: IdentityError, trip: Trip | None) -> Response:

@@ -37,6 +37,7 @@ async def ask_for_reset(email: str, demo_id: str | None = None) -> None:
         work.add(ResetLink(token_hash=hashed(token), person_id=person.id, expires_at=now() + RESET_LINK_LASTS))
         minutes = str(int(RESET_LINK_LASTS.total_seconds()) // 60)
         tell(work, person, "reset_password", link=f"{settings().public_url}/reset/{token}", minutes=minutes)
+        await audit.record(work, "password.reset_asked", person_id=person.id, joint_account_id=person.joint_account_id)
 
 
 async def reset_password(token: str, new: str, at: datetime | None = None) -> None:

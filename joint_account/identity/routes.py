@@ -3,11 +3,13 @@
 import re
 from urllib.parse import urlencode
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from joint_account.identity import address_links, service
+from joint_account.identity.entering import leave
 from joint_account.identity.errors import AddressTaken, BadForm, LinkNotGood, WrongEmailOrPassword
 from joint_account.identity.http import (
     answer,
@@ -20,7 +22,8 @@ from joint_account.identity.http import (
     see_other,
 )
 from joint_account.identity.models import Person
-from joint_account.identity.sessions import acting, cookie_name, demo_in, end_session
+from joint_account.identity.refused_log_ins import note_refused
+from joint_account.identity.sessions import acting, cookie_name, demo_in
 from joint_account.settings import settings
 
 CONFIRM_COOKIE = "confirm"
@@ -58,9 +61,13 @@ async def log_in(request: Request) -> Response:
             stays="stays" in form,
         )
     except WrongEmailOrPassword as refused:
-        return answer(_back_to("/login", form), "login", {"": refused.sentence}, form)
+        response = answer(_back_to("/login", form), "login", {"": refused.sentence}, form)
+        # After the answer, whose time must not tell who has an account.
+        demo_id = demo_in(request.headers.get("cookie", ""))
+        response.background = BackgroundTask(note_refused, form.get("email", ""), demo_id, "a password")
+        return response
     if old := request.cookies.get(cookie_name()):
-        await end_session(old)
+        await leave(old)
     return logged_in_response(own_path(form.get("next"), home_of(person)), token, stays="stays" in form)
 
 
@@ -68,7 +75,7 @@ async def log_out(request: Request) -> Response:
     """POST /logout: ends the session, here and in every open tab of this browser."""
     form = await form_of(request)
     if token := request.cookies.get(cookie_name()):
-        await end_session(token)
+        await leave(token)
     response = see_other(own_path(form.get("next"), "/"))
     response.delete_cookie(cookie_name(), httponly=True, samesite="lax", secure=settings().is_https)
     return response

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from joint_account.identity.passkey_button import passkey_script
 from joint_account.identity.passkeys_section import passkeys_section
 from joint_account.identity.password_section import password_section
 from joint_account.identity.providers_section import providers_section
@@ -13,6 +14,7 @@ from joint_account.ui.table import sideways_table
 def security_page() -> rx.Component:
     """Sessions, ways in, Change email."""
     return rx.fragment(
+        passkey_script(),
         rx.el.h1("Login & security"),
         rx.cond(SecurityState.loaded, _loaded(), rx.el.div(class_name="waiting")),
     )

@@ -9,9 +9,10 @@ from joint_account.database import new_id, now, reading, unit_of_work
 from joint_account.identity import passwords
 from joint_account.identity.address_links import queue_address_link
 from joint_account.identity.addresses import clean_email, clean_name, is_country
+from joint_account.identity.entering import enter
 from joint_account.identity.errors import AddressTaken, BadForm, WrongEmailOrPassword
 from joint_account.identity.models import Person
-from joint_account.identity.sessions import begin_session, start_session
+from joint_account.identity.sessions import begin_session
 
 
 def checked_fields(name: str, email: str, password: str, country: str) -> tuple[str, str]:
@@ -125,7 +126,7 @@ async def log_in(
         person = await person_meant(session, email, demo_id)
     if not await passwords.matches(password, person.password_hash if person else None) or person is None:
         raise WrongEmailOrPassword
-    return person, await start_session(person, device=device, stays=stays)
+    return person, await enter(person, how="a password", device=device, stays=stays)
 
 
 async def person_meant(session: AsyncSession, email: str, demo_id: str | None) -> Person | None:

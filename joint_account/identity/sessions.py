@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from http.cookies import CookieError, SimpleCookie
 
 from sqlalchemy import ColumnElement, and_, or_
-from sqlmodel import col, delete, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.database import new_id, now, reading, unit_of_work
@@ -91,12 +91,6 @@ async def start_session(
         return begin_session(work, person, device=device, stays=stays, strong=strong, at=at)
 
 
-async def end_session(token: str) -> None:
-    """Logs the browser with this cookie out; its open pages can do nothing more."""
-    async with unit_of_work() as work:
-        await work.exec(delete(LoginSession).where(col(LoginSession.token_hash) == hashed(token)))
-
-
 def is_good(at: datetime) -> ColumnElement[bool]:
     """The condition on a session's row that it has not ended."""
     awake = or_(col(LoginSession.stays), col(LoginSession.seen_at) > at - SESSION_IDLES)
@@ -117,6 +111,18 @@ async def identify(token: str, *, active: bool = True, at: datetime | None = Non
     acting_session.set(session)
     if session and active:
         note_seen(session, moment)
+    return person
+
+
+def person_now() -> Person:
+    """The person who is acting, behind the rule `logged_in`.
+
+    Raises:
+        LookupError: nobody is; the gate was not asked.
+    """
+    person = acting.get()
+    if person is None:
+        raise LookupError("nobody is acting")
     return person
 
 

@@ -6,6 +6,7 @@ from joint_account.registration.add_members import add_members
 from joint_account.registration.family_state import FamilyState
 from joint_account.registration.rows import InvitationRow, MemberRow
 from joint_account.ui.form import problem_notice
+from joint_account.ui.question import question
 
 
 def family_page() -> rx.Component:
@@ -37,6 +38,7 @@ def _loaded() -> rx.Component:
         problem_notice(FamilyState.trouble),
         _members(),
         _invitations(),
+        rx.foreach(FamilyState.invitations, _before_revoking),
         rx.el.p(
             "Once a member has joined, the joint account is complete and permanent: members stay, and nobody can cancel it.",
             class_name="small faint",
@@ -132,8 +134,7 @@ def _invitation(sent: InvitationRow) -> rx.Component:
                         "Revoke",
                         type="button",
                         class_name="btn quiet",
-                        on_click=FamilyState.revoke(sent.id),
-                        custom_attrs={"aria-describedby": f"address-{sent.id}"},
+                        custom_attrs={"aria-describedby": f"address-{sent.id}", "data-opens": f"revoke-{sent.id}"},
                     ),
                     class_name="row end flex-nowrap",
                 ),
@@ -141,4 +142,23 @@ def _invitation(sent: InvitationRow) -> rx.Component:
             ),
             class_name="num",
         ),
+    )
+
+
+def _before_revoking(sent: InvitationRow) -> rx.Component:
+    return rx.cond(
+        FamilyState.may_invite & sent.is_open,
+        question(
+            f"revoke-{sent.id}",
+            f"Revoke the invitation of {sent.name}?",
+            "Its link stops working at once, and a mail says so. You can invite them anew.",
+            rx.el.button(
+                "Revoke",
+                type="button",
+                class_name="btn main",
+                on_click=FamilyState.revoke(sent.id),
+                custom_attrs={"data-closes": ""},
+            ),
+        ),
+        rx.fragment(),
     )

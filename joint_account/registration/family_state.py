@@ -7,7 +7,7 @@ import reflex as rx
 from joint_account.database import id_in
 from joint_account.identity.gate import logged_in, open_to
 from joint_account.identity.models import Person
-from joint_account.identity.sessions import acting
+from joint_account.identity.sessions import person_now
 from joint_account.registration import service
 from joint_account.registration.errors import (
     AlreadyInvited,
@@ -64,7 +64,13 @@ class FamilyState(rx.State):
     @open_to(logged_in)
     async def refresh(self) -> None:
         """Something changed in the joint account: reads it, and leaves the forms as they are."""
+        waited = self._waiting()
         await self._read()
+        if waited - self._waiting():
+            self.notice = ""  # It spoke of what was on its way; now an answer is here.
+
+    def _waiting(self) -> set[str]:
+        return {sent.id for sent in self.invitations if sent.is_open}
 
     @rx.event
     @open_to(logged_in)
@@ -85,13 +91,13 @@ class FamilyState(rx.State):
 
     async def _invite_one(self, form: dict[str, str]) -> None:
         invitee = service.Invitee(**{name: form.get(name, "") for name in FIELDS if name != "understood"})
-        await service.invite(_person(), invitee, understood="understood" in form, version=self._version)
+        await service.invite(person_now(), invitee, understood="understood" in form, version=self._version)
         self.sent += 1
         self.notice = f"The invitation is on its way to {invitee.email}."
 
     async def _invite_lines(self, form: dict[str, str]) -> None:
         shared = {name: form.get(name, "") for name in ("country", "role", "language", "message")}
-        results = await service.invite_several(_person(), form["lines"], understood="understood" in form, **shared)
+        results = await service.invite_several(person_now(), form["lines"], understood="understood" in form, **shared)
         self.line_results = [(result.line, result.problem) for result in results]
         self.lines_left = "\n".join(result.line for result in results if result.problem)
         if not any(result.problem for result in results):
@@ -114,14 +120,14 @@ class FamilyState(rx.State):
     async def _change(self, act: Callable[[Person, int], Awaitable[None]], invitation_id: str, done: str) -> None:
         self.notice, self.trouble = "", ""
         try:
-            await act(_person(), id_in(invitation_id))
+            await act(person_now(), id_in(invitation_id))
             self.notice = done
         except RegistrationError as refused:
             self.trouble = refused.sentence
         await self._read()
 
     async def _read(self) -> None:
-        person = _person()
+        person = person_now()
         if membership := await membership_of(person):
             # Before reading: what changes in between is read twice, not never.
             await live.watch(self, membership.joint_account_id, FamilyState.refresh)
@@ -131,13 +137,6 @@ class FamilyState(rx.State):
         self.members = [member_row(member) for member in family.members]
         self.invitations = [invitation_row(sent) for sent in family.invitations[:50]]
         self.loaded = True
-
-
-def _person() -> Person:
-    person = acting.get()
-    if person is None:
-        raise LookupError("nobody acts")
-    return person
 
 
 def _problems(refused: RegistrationError, form: dict[str, str]) -> dict[str, str]:

@@ -2,18 +2,20 @@
 
 import reflex as rx
 
-from joint_account.identity.passkey_button import log_in_form
+from joint_account.identity.passkey_button import log_in_form, passkey_script
 from joint_account.identity.password_field import password_field
 from joint_account.identity.provider_buttons import provider_buttons
 from joint_account.identity.register_page import country_field, name_field
 from joint_account.identity.stay_box import stay_signed_in
 from joint_account.registration.invitation_state import InvitationState
 from joint_account.ui.form import agreement, control_props, field, post_form, problem_notice
+from joint_account.ui.question import question
 
 
 def invitation_page() -> rx.Component:
     """What the link leads to, for whoever opens it."""
     return rx.el.div(
+        passkey_script(),
         rx.cond(
             InvitationState.loaded,
             rx.cond(InvitationState.refusal, _refused(), _invitation()),
@@ -79,7 +81,7 @@ def _invitation() -> rx.Component:
         rx.cond(
             InvitationState.obstacle,
             rx.fragment(),
-            rx.el.p("Not you? Ignore this page, or decline.", class_name="small faint"),
+            rx.fragment(rx.el.p("Not you? Ignore this page, or decline.", class_name="small faint"), _before_declining()),
         ),
     )
 
@@ -92,7 +94,7 @@ def _answer() -> rx.Component:
         post_form(
             agreement(id="understood", problem=InvitationState.problems["understood"]),
             rx.el.button("Accept invitation", type="submit", class_name="btn main wide"),
-            rx.el.button("Decline", type="submit", class_name="btn wide", custom_attrs={"formaction": "/invitation/decline"}),
+            _opens_decline(),
             action="/invitation/accept",
             class_name="form",
         ),
@@ -166,6 +168,17 @@ def _somebody_else() -> rx.Component:
 
 
 def _decline() -> rx.Component:
-    return post_form(
-        rx.el.button("Decline", type="submit", class_name="btn wide"), action="/invitation/decline", class_name="form"
+    return rx.el.div(_opens_decline(), class_name="form")
+
+
+def _opens_decline() -> rx.Component:
+    return rx.el.button("Decline", type="button", class_name="btn wide", custom_attrs={"data-opens": "decline"})
+
+
+def _before_declining() -> rx.Component:
+    return question(
+        "decline",
+        "Decline this invitation?",
+        "This is final: the link stops working, and the person who invited you is told. They can invite you anew.",
+        post_form(rx.el.button("Decline", type="submit", class_name="btn main"), action="/invitation/decline"),
     )

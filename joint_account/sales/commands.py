@@ -14,6 +14,7 @@ from joint_account.sales.importing import ImportResult, import_report
 from joint_account.sales.refusals import ImportRefused
 from joint_account.sales.totals import as_table, totals
 from joint_account.sales.verify import differences
+from joint_account.ui.visible import visible
 
 
 async def import_files(files: list[Path], email: str, skip_bad: bool) -> int:
@@ -86,8 +87,13 @@ async def _person(email: str) -> Person | None:
 
 
 def _say(text: str) -> None:
-    print(text)  # noqa: T201
+    print(_for_a_terminal(text))  # noqa: T201
 
 
 def _complain(text: str) -> None:
-    print(text, file=sys.stderr)  # noqa: T201
+    print(_for_a_terminal(text), file=sys.stderr)  # noqa: T201
+
+
+def _for_a_terminal(text: str) -> str:
+    # What stands in a file could move the cursor, and write over what was said.
+    return "\n".join(map(visible, text.split("\n")))

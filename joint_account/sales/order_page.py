@@ -13,7 +13,7 @@ def order_page() -> rx.Component:
     shown = OrderState.shown
     return rx.fragment(
         rx.el.div(
-            rx.el.a("Orders", href="/orders", class_name="link small"),
+            rx.el.a("Orders", href=OrderState.back, class_name="link small"),
             rx.el.h1("Order ", shown.order_id, class_name="order-id"),
             class_name="heading",
         ),

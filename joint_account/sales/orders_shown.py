@@ -92,7 +92,7 @@ def shown_orders(page: OrdersPage, view: OrdersView, notes: list[str]) -> ShownO
         filters=_filters(view, page.own_stores),
         view=view.query,
         notes=notes,
-        rows=[_row(one) for one in page.orders],
+        rows=[_row(one, view) for one in page.orders],
         lead=_lead(page),
         none_match=not page.orders,
         newer=_address(view, page.newer),
@@ -100,12 +100,18 @@ def shown_orders(page: OrdersPage, view: OrdersView, notes: list[str]) -> ShownO
     )
 
 
-def _row(one: Listed) -> OrderRow:
+def list_address(view: OrdersView) -> str:
+    """Where these orders are listed."""
+    return f"{PATH}?{view.query}" if view.query else PATH
+
+
+def _row(one: Listed, view: OrdersView) -> OrderRow:
     order = one.order
     more = f" and {plural(one.lines - 1, 'more line')}" if one.lines > 1 else ""
     return OrderRow(
         order_id=order.order_id,
-        href=f"{PATH}/{quote(order.order_id, safe='')}",
+        # With what the list was narrowed down to: the order's page leads back there.
+        href=f"{PATH}/{quote(order.order_id, safe='')}" + (f"?{view.query}" if view.query else ""),
         title=one.title + more,
         store=order.store or NOTHING,
         store_name=store_name(order.store) if order.store else order.channel,
@@ -163,4 +169,4 @@ def _lead(page: OrdersPage) -> str:
 
 
 def _address(view: OrdersView, place: Place | None) -> str:
-    return f"{PATH}?{view.at(place).query}" if place else ""
+    return list_address(view.at(place)) if place else ""

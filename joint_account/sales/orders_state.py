@@ -3,8 +3,7 @@
 import reflex as rx
 
 from joint_account.identity.gate import logged_in, open_to
-from joint_account.identity.models import Person
-from joint_account.identity.sessions import acting
+from joint_account.identity.sessions import person_now
 from joint_account.sales.orders import orders
 from joint_account.sales.orders_shown import ShownOrders, shown_orders, waiting_orders
 from joint_account.sales.orders_view import OrdersView, parse_orders_view
@@ -25,17 +24,10 @@ class OrdersState(rx.State):
     @open_to(logged_in)
     async def load(self) -> None:
         """Reads everything anew, by the address."""
-        person = acting.get()
-        if person is not None:
-            await _read(self, person)
-
-
-async def _read(state: OrdersState, person: Person) -> None:
-    view, notes = parse_orders_view(state.router.url.query)
-    if person.joint_account_id is not None:
-        await watch(state, person.joint_account_id, OrdersState.load)
-    page = await orders(person, view)
-    state.complete = await is_complete(person)
-    state.nothing_yet = page is None or (not page.orders and view == OrdersView())
-    state.shown = waiting_orders() if page is None else shown_orders(page, view, notes)
-    state.ready = True
+        person, (view, notes) = person_now(), parse_orders_view(self.router.url.query)
+        await watch(self, person.joint_account_id, OrdersState.load)
+        page = await orders(person, view)
+        self.complete = await is_complete(person)
+        self.nothing_yet = page is None or (not page.orders and view == OrdersView())
+        self.shown = waiting_orders() if page is None else shown_orders(page, view, notes)
+        self.ready = True

@@ -5,8 +5,7 @@ import asyncio
 import reflex as rx
 
 from joint_account.identity.gate import logged_in, open_to
-from joint_account.identity.models import Person
-from joint_account.identity.sessions import acting
+from joint_account.identity.sessions import person_now
 from joint_account.sales.overview import overview
 from joint_account.sales.overview_shown import Shown, shown, waiting
 from joint_account.sales.standing import is_complete
@@ -27,17 +26,10 @@ class OverviewState(rx.State):
     @open_to(logged_in)
     async def load(self) -> None:
         """Reads everything anew, by the address."""
-        person = acting.get()
-        if person is not None:
-            await _read(self, person)
-
-
-async def _read(state: OverviewState, person: Person) -> None:
-    view, notes = parse_view(state.router.url.query)
-    if person.joint_account_id is not None:
-        await watch(state, person.joint_account_id, OverviewState.load)
-    seen = await overview(person, view)
-    state.complete = await is_complete(person)
-    state.nothing_yet = seen is None
-    state.shown = waiting() if seen is None else await asyncio.to_thread(shown, seen, view, notes)
-    state.ready = True
+        person, (view, notes) = person_now(), parse_view(self.router.url.query)
+        await watch(self, person.joint_account_id, OverviewState.load)
+        seen = await overview(person, view)
+        self.complete = await is_complete(person)
+        self.nothing_yet = seen is None
+        self.shown = waiting() if seen is None else await asyncio.to_thread(shown, seen, view, notes)
+        self.ready = True

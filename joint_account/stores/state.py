@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from joint_account.identity.gate import logged_in, open_to
-from joint_account.identity.sessions import acting
+from joint_account.identity.sessions import person_now
 from joint_account.registration.queries import role_of
 from joint_account.registration.roles import Act, may
 from joint_account.stores.marketplaces import marketplaces
@@ -53,12 +53,8 @@ class StoresState(rx.State):
     @open_to(logged_in)
     async def load(self) -> None:
         """Reads everything anew."""
-        person = acting.get()
-        if person is None:
-            return
-        if person.joint_account_id:
-            # Before reading: what changes in between is read twice, not never.
-            await live.watch(self, person.joint_account_id, StoresState.load)
+        person = person_now()
+        await live.watch(self, person.joint_account_id, StoresState.load)
         role = await role_of(person)
         self.may_import = role is None or may(role, Act.OPERATE_STORES)
         self.stores = [_store_row(store) for store in await stores_of(person)]

@@ -31,8 +31,18 @@ class _Watch:
 _watches: dict[str, _Watch] = {}
 
 
-async def watch(state: rx.State, joint_account_id: int, handler: Any) -> None:
-    """Calls `handler`, which takes no arguments, on the page behind `state` whenever the joint account changes."""
+async def watch(state: rx.State, joint_account_id: int | None, handler: Any) -> None:
+    """Calls `handler`, which takes no arguments, on the page behind `state` whenever the joint account changes.
+
+    It comes before reading: what changes in between is read twice, not never.
+
+    Args:
+        state: of the page.
+        joint_account_id: of whoever looks; who is in none has nothing that changes by itself.
+        handler: reads the page anew.
+    """
+    if joint_account_id is None:
+        return
     async with reading() as session:
         seen = await versions(session, [joint_account_id])
     token = state.router.session.client_token

@@ -12,7 +12,7 @@ import pytest
 from joint_account import settings as settings_module
 from joint_account.database import dispose
 from joint_account.identity.models import Person
-from joint_account.identity.sessions import end_session, start_session
+from joint_account.identity.sessions import start_session
 from joint_account.registration.models import Invitation
 from joint_account.sales.importing import import_report
 from joint_account.signing_key import signing_keys
@@ -112,7 +112,7 @@ async def _tell(there: Situation) -> None:
     await _people(there)
     for role, person in there.people.items():
         there.tokens[role] = await start_session(person)
-    await end_session(there.tokens["ended"])
+    await stories.end_session(there.tokens["ended"])
     await dispose()
 
 

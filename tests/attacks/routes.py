@@ -29,17 +29,22 @@ POSTS = {
     "/demo": {},
     "/demo/walkthrough": {},
     "/stores/import": {},
+    "/stores/amazon/connect": {"store": "DE"},
+    "/stores/amazon/paste": {"store": "DE", "seller": "A2EUROPE", "token": "Atzr|typed-by-somebody"},
+    "/stores/amazon/disconnect": {"connection": "1"},
 }
 """Forms, with what an honest page would send."""
 
 NEED_LOG_IN = {
     *("/confirm/send", "/demo/walkthrough", "/stores/import"),
+    *("/stores/amazon/connect", "/stores/amazon/paste", "/stores/amazon/disconnect"),
     *("/security/end", "/security/end-others", "/security/password", "/security/email", "/security/unlink"),
     *("/passkey/question", "/passkey/prove", "/passkey/add", "/passkey/rename", "/passkey/remove"),
 }
 
 GETS = {
     *("/confirm/{token}", "/reset/{token}", "/email/{token}", "/auth/{provider}/callback"),
+    "/stores/amazon/callback",
     *("/invitation/{link}", "/mailbox/letter/{letter_id}"),
 }
 

@@ -7,13 +7,13 @@ import aiohttp
 import pytest
 import socketio
 
-from joint_account.identity.sessions import end_session, start_session
+from joint_account.identity.sessions import start_session
 from joint_account.registration.family_state import FamilyState
 from joint_account.registration.invitation_state import InvitationState
 from tests.attacks.conftest import COOKIE, HOST, PUBLIC_URL
 from tests.attacks.hostile import spoofed
 from tests.attacks.wire import PATH, name_of
-from tests.stories import an_invitation
+from tests.stories import an_invitation, end_session
 
 
 async def test_an_open_page_is_told_nothing_new_after_its_session_ended(attacked):

@@ -3,13 +3,14 @@
 import pytest
 
 from joint_account.identity.gate import declarations, every_handler
-from joint_account.identity.sessions import end_session, start_session
+from joint_account.identity.sessions import start_session
 from joint_account.registration.family_state import FamilyState
 from tests.attacks.conftest import COOKIE
 from tests.attacks.handlers import CASES, FRAMEWORK, OURS, SHUT, short
 from tests.attacks.hostile import attack, spoofed
 from tests.attacks.wire import name_of
 from tests.snapshots import snapshot
+from tests.stories import end_session
 
 OUTSIDERS = ("", "stranger", "ended")
 

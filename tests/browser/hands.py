@@ -16,6 +16,12 @@ class Mouse:
     def press(self, control):
         control.click()
 
+    def insist(self, control):
+        """On a button that asks first: it stands in the question again."""
+        name = control.inner_text()
+        self.press(control)
+        self.press(self.page.get_by_role("dialog").get_by_role("button", name=name, exact=True))
+
     def fill(self, control, text):
         self.press(control)
         control.press("ControlOrMeta+a")

@@ -143,6 +143,7 @@ def import_on_the_stores_page(hand, report):
     expect(hand.page.get_by_role("list", name="Files").get_by_role("listitem")).to_contain_text(
         "orders are new or changed (DE)."
     )
+    expect(hand.page.get_by_role("link", name="Open Overview", exact=True)).to_be_visible()
     expect(hand.page.get_by_role("region", name="Stores", exact=True)).to_contain_text("Germany")
 
 

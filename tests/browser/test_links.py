@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.hands import Mouse
+from tests.browser.hands import Keyboard, Mouse
 from tests.browser.mail import link_in
 from tests.browser.people import (
     PASSWORD,
@@ -37,7 +37,7 @@ def test_an_older_link_says_that_it_was_replaced_and_a_revoked_one_that_it_was_t
     visitor.goto(newer)
     expect(visitor.get_by_role("heading", name="invites you")).to_be_visible()
 
-    row.get_by_role("button", name="Revoke").click()
+    Mouse(organizer).insist(row.get_by_role("button", name="Revoke"))
     expect(row).to_contain_text("revoked")
     expect(row.get_by_role("button")).to_have_count(0)
     visitor.goto(newer)
@@ -59,7 +59,7 @@ def test_a_link_that_was_declined_or_used_says_so_and_opening_it_decides_nothing
     expect(row).to_contain_text("pending")
 
     visitor.page.goto(link)
-    visitor.press(visitor.page.get_by_role("button", name="Decline", exact=True))
+    visitor.insist(visitor.page.get_by_role("button", name="Decline", exact=True))
     expect(heading(visitor.page, "You declined")).to_be_visible()
     visitor.page.goto(link)
     expect(visitor.page.get_by_role("alert")).to_have_text(
@@ -74,6 +74,32 @@ def test_a_link_that_was_declined_or_used_says_so_and_opening_it_decides_nothing
     accept(visitor)
     visitor.page.goto(link)
     expect(visitor.page.get_by_role("alert")).to_have_text("This link was used already. Log in to open your joint account.")
+
+
+def test_revoke_and_decline_ask_first_and_whoever_says_not_now_changed_nothing(somebody, mailing):
+    organizer, _email = an_organizer(somebody, mailing[1])
+    row = invite(Mouse(organizer), "Ana Silva", email := an_address("ana"))
+    invitee = somebody()
+    invitee.goto(link_in(mailing[1].wait_for(email, "invites you")))
+    for page, opener in (
+        (organizer, row.get_by_role("button", name="Revoke")),
+        (invitee, invitee.get_by_role("button", name="Decline", exact=True)),
+    ):
+        hand, question, not_now = Keyboard(page), page.get_by_role("dialog"), page.get_by_role("button", name="Not now")
+        hand.press(opener)
+        expect(question).to_contain_text("link stops working")
+        expect(not_now.and_(page.locator(":focus"))).to_be_visible()
+        page.keyboard.press("Enter")
+        expect(question).to_be_hidden()
+        expect(opener).to_be_focused()
+        hand.press(opener)
+        page.keyboard.press("Escape")
+        expect(question).to_be_hidden()
+        page.reload()
+        expect(opener).to_be_visible()
+    expect(row).to_contain_text("pending")
+    Keyboard(invitee).insist(invitee.get_by_role("button", name="Decline", exact=True))
+    expect(heading(invitee, "You declined")).to_be_visible()
 
 
 def test_several_people_are_pasted_at_once_and_each_line_has_its_own_result(somebody, mailing):
