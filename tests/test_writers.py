@@ -17,6 +17,10 @@ SILENT = {
     "mail.delivery._claim": "what was promised with the letter is on record; how it fares stands at the letter",
     "mail.delivery._keep_all": "as before",
     "mail.delivery._settle": "as before",
+    "stores.amazon.buckets.empty": "how often Amazon was asked is nothing that somebody did",
+    "stores.amazon.buckets.learn": "as before",
+    "stores.amazon.buckets.take": "as before",
+    "stores.amazon.connections.note_trouble": "what is wrong at the moment stands at the connection",
     "sales.importing._store": "a part of an import, which is on record when it is done",
 }
 """Who writes, and why that leaves no entry."""
