@@ -67,6 +67,7 @@ def test_no_interleaving_calls_more_often_than_the_bucket_allows(database):
             elif kind == "take until refused":
                 while (until := await buckets.take(seller, operation, at)) is None:
                     taken.append(at)
+                    assert taken[-burst - 1 :].count(at) <= burst
                 # At the instant that it names there is one, and not a moment before.
                 assert until > at
                 assert await buckets.take(seller, operation, until - timedelta(microseconds=1)) is not None
