@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from joint_account.database import dispose
@@ -51,7 +51,8 @@ def test_no_interleaving_calls_more_often_than_the_bucket_allows(database):
     runner = asyncio.Runner()
     joint_account_id = runner.run(_an_account_id(keep=True))
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    # Not shrunk: each try is a walk through a database.
+    @settings(max_examples=25, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(STEPS)
     def hold(steps):
         runner.run(_walk(steps))
