@@ -61,6 +61,7 @@ from joint_account.shell.not_found_page import not_found_page
 from joint_account.shell.sockets import guard_sockets
 from joint_account.shell.state import ShellState
 from joint_account.stores.amazon import routes as amazon_routes
+from joint_account.stores.amazon.timekeeping import keep_consents
 from joint_account.stores.state import StoresState
 from joint_account.stores.stores_page import stores_page
 from joint_account.ui import live
@@ -161,7 +162,7 @@ async def close_ended() -> None:
     await open_pages.close_ended(app)
 
 
-for work in (relay, keep_time, push_changes, close_ended, keep_seen, *([keep_swept] if settings().demo else [])):
+for work in (relay, keep_time, keep_consents, push_changes, close_ended, keep_seen, *([keep_swept] if settings().demo else [])):
     app.register_lifespan_task(work)
 
 

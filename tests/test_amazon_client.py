@@ -280,11 +280,14 @@ async def test_a_file_that_grows_when_it_is_unpacked_is_stopped(amazon, seller, 
         await file_of(amazon, seller, report, tmp_path / "file")
 
 
-@pytest.mark.parametrize("kind", ["cut off", "slow", "503 HTML"])
+@pytest.mark.parametrize("kind", ["cut off", "slow", "503 HTML", "cut short"])
 async def test_half_a_file_is_no_file(amazon, seller, tmp_path, monkeypatch, kind):
     monkeypatch.setattr(downloads, "SECONDS", 0.3)
     report = await a_report(amazon, seller, documents.STOCK)
-    amazon.trouble(kind, "documents")
+    if kind == "cut short":
+        amazon.filing.cut_short = 20
+    else:
+        amazon.trouble(kind, "documents")
     with pytest.raises(AmazonDown):
         await file_of(amazon, seller, report, tmp_path / "file")
 

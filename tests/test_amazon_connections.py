@@ -16,6 +16,7 @@ from joint_account.database import reading, unit_of_work
 from joint_account.database.resealing import reseal
 from joint_account.identity.errors import ProofNeeded
 from joint_account.identity.sessions import start_session
+from joint_account.mail.queries import mailbox
 from joint_account.registration.errors import NotYourRole
 from joint_account.registration.machine import Role
 from joint_account.registration.models import JointAccount
@@ -37,6 +38,7 @@ from joint_account.stores.amazon.refusals import (
     UnknownConnection,
     UnknownStore,
 )
+from joint_account.stores.amazon.timekeeping import remind_due
 from joint_account.stores.models import Connection
 from joint_account.stores.queries import stores_of
 from joint_account.tables import SEALED
@@ -323,6 +325,37 @@ async def test_a_pasted_key_connects_without_a_consent_page(amazon):
     connection = await paste(amazon, olga, session, seller_id=" A4JAPAN\n")
     assert (connection.self_authorised, connection.seller_id) == (True, "A4JAPAN")
     assert [store.code for store in await stores_of(olga)] == ["JP"]
+
+
+async def test_whoever_gave_a_consent_hears_in_time_that_it_ends(amazon):
+    olga, clock = await an_organizer(), amazon.clock
+    connection = await connect(amazon, olga, "JP", "A4JAPAN")
+    pasted = await paste(
+        amazon,
+        olga,
+        await a_session(amazon, olga),
+        store_code="AU",
+        seller_id="A5AUSTRALIA",
+        refresh_token=amazon.login.refresh_token("A5AUSTRALIA"),
+    )
+    assert (pasted.ends_at, pasted.remind_at) == (None, None)
+    reminded = []
+    for day in range(1, 370):
+        clock.advance(days=1)
+        # Several processes look at once, and one of them mails.
+        told = (
+            sum(await asyncio.gather(*(remind_due(clock.now()) for _ in range(2))))
+            if day > 333
+            else await remind_due(clock.now())
+        )
+        reminded += [day] * told
+    assert reminded == [335, 358, 364]
+    letters = [one for one in await mailbox(None) if one.kind == "consent_ends"]
+    assert len(letters) == 3
+    assert letters[0].link == "http://127.0.0.1:3000/stores"
+    assert (await acts_of(olga.joint_account_id)).count("amazon.reminded") == 3
+    renewed = await connect(amazon, olga, "JP", "A4JAPAN")
+    assert (renewed.id, renewed.remind_at) == (connection.id, clock.now() + timedelta(days=335))
 
 
 async def test_a_seller_account_without_a_store_connects_nothing(amazon, monkeypatch):

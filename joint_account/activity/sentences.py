@@ -41,6 +41,7 @@ _SENTENCES = {
     "amazon.connected": "{who} connected Amazon in {region}, seller {seller}: {stores}",
     "amazon.renewed": "{who} renewed Amazon's consent in {region}, seller {seller}: {stores}",
     "amazon.disconnected": "{who} disconnected Amazon in {region}, seller {seller}",
+    "amazon.reminded": "{name} was reminded that the consent of seller {seller} in {region} ends soon",
     "amazon.revoked": "Amazon does not accept the consent of seller {seller} in {region} any more",
     "report.imported": "{who} imported {file}: {rows} rows, {orders} orders new or changed, {skipped} rows left out",
     "report.refused": "{who} tried to import {file}, which was refused: {problem}",

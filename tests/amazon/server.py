@@ -116,6 +116,8 @@ class _Handler(BaseHTTPRequestHandler):
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         first, _, rest = parts.path.strip("/").partition("/")
         operation, arguments = operation_for(self.command, f"/{rest}")
+        if f"http://{self.headers['Host']}" != amazon.base:
+            amazon.broken.append(f"{parts.path} was asked of the host {self.headers['Host']}")
         region = first if operation else {"auth": "login", "documents": "documents"}.get(first, "")
         with amazon.lock:
             kind = amazon.struck(region, operation.name if operation else "")

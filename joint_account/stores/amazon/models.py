@@ -40,13 +40,16 @@ class AmazonConnection(SQLModel, table=True):
     self_authorised: bool = Field(description="Whether the refresh token was pasted.")
     consented_by: int = Field(sa_type=BigInteger)
     consented_at: datetime = Field(sa_type=Instant)
-    ends_at: datetime = Field(sa_type=Instant, description="When Amazon wants the consent anew.")
+    ends_at: datetime | None = Field(
+        default=None, sa_type=Instant, description="When Amazon wants the consent anew; a pasted key has no end that is known."
+    )
+    remind_at: datetime | None = Field(default=None, sa_type=Instant, description="When the next reminder of that is due.")
     trouble: str = Field(default="", description="What is wrong at the moment, as a sentence.")
     next_try_at: datetime | None = Field(default=None, sa_type=Instant, description="When it is tried again.")
 
     __table_args__ = (
         Index("uq_amazon_connection", "joint_account_id", "region", "seller_id", unique=True),
-        Index("ix_amazon_connection_ends", "state", "ends_at"),
+        Index("ix_amazon_connection_remind", "state", "remind_at"),
     )
 
 

@@ -1,7 +1,7 @@
 """Makes a seller account's key a connection, with its stores, in one unit of work: or nothing of it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import col, select, update
@@ -17,13 +17,11 @@ from joint_account.sealing import seal_for
 from joint_account.stores.amazon import api, claims
 from joint_account.stores.amazon.accounts import NAMES, Region, SellerAccount
 from joint_account.stores.amazon.clock import Clock
+from joint_account.stores.amazon.ending import CONSENT_LASTS, next_reminder
 from joint_account.stores.amazon.models import SEALED_FOR, AmazonConnection, ConnectionState
 from joint_account.stores.amazon.refusals import NoStoreThere
 from joint_account.stores.marketplaces import Marketplace
 from joint_account.stores.models import Connection, Store
-
-CONSENT_LASTS = timedelta(days=365)
-"""Source: "Renew Authorizations" of Amazon's documentation."""
 
 
 async def open_connection(person: Person, account: SellerAccount, clock: Clock, *, self_authorised: bool) -> AmazonConnection:
@@ -64,7 +62,8 @@ def _values(person: Person, account: SellerAccount, at: datetime, *, self_author
         "self_authorised": self_authorised,
         "consented_by": person.id,
         "consented_at": at,
-        "ends_at": at + CONSENT_LASTS,
+        "ends_at": None if self_authorised else at + CONSENT_LASTS,
+        "remind_at": None if self_authorised else next_reminder(at + CONSENT_LASTS, at),
         "trouble": "",
         "next_try_at": None,
     }

@@ -35,12 +35,13 @@ def upgrade() -> None:
         sa.Column("self_authorised", sa.Boolean(), nullable=False),
         sa.Column("consented_by", sa.BigInteger(), nullable=False),
         sa.Column("consented_at", sa.BigInteger(), nullable=False),
-        sa.Column("ends_at", sa.BigInteger(), nullable=False),
+        sa.Column("ends_at", sa.BigInteger(), nullable=True),
+        sa.Column("remind_at", sa.BigInteger(), nullable=True),
         sa.Column("trouble", sa.String(), nullable=False),
         sa.Column("next_try_at", sa.BigInteger(), nullable=True),
     )
     op.create_index("uq_amazon_connection", "amazon_connection", ["joint_account_id", "region", "seller_id"], unique=True)
-    op.create_index("ix_amazon_connection_ends", "amazon_connection", ["state", "ends_at"])
+    op.create_index("ix_amazon_connection_remind", "amazon_connection", ["state", "remind_at"])
     op.create_table(
         "consent_request",
         _tenant(),
