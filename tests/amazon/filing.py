@@ -31,7 +31,7 @@ class Report:
 
 
 class Filing:
-    """queued, worked: seconds that a report waits and is made. fatal: types that cannot be made. cut_short: bytes that are lost."""
+    """queued, worked: seconds that a report waits and is made. fatal: types that fail. cut_short: bytes that get lost."""
 
     def __init__(self, clock, world):
         self.clock, self.world = clock, world
