@@ -16,13 +16,18 @@ check: .venv/test ## Format, lint, types, import contracts, migrations match the
 	$(BIN)/ruff check .
 	$(BIN)/ty check
 	PYTHONPATH=. $(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -q tests/test_schema.py
+	$(BIN)/python -m pytest -q tests/test_schema.py tests/test_dependencies.py
 
 bench: .venv/test ## Print ratios measured side by side: ours, the peer, the limit
 	@for one in benchmarks/[a-z]*.py; do echo "== $$one"; PYTHONPATH=. $(BIN)/python $$one || exit 1; done
 
 screenshots: .venv/test ## Make the README's pictures anew
 	PYTHONPATH=. $(BIN)/python docs/screenshots.py
+
+audit: .venv/test ## Ask whether anything that is installed has a known hole; needs the network
+	@$(PYTHON) -m venv .venv/audit && .venv/audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	@.venv/audit/bin/pip-audit --strict --progress-spinner=off --path $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
+		|| { echo "make audit: a hole is named above, or nobody could be asked: docs/dependencies.md says what to do then."; exit 1; }
 
 performance: .venv/test ## Measure what a first visit costs, into docs/performance.md
 	PYTHONPATH=. $(BIN)/python docs/performance.py
@@ -40,4 +45,4 @@ performance: .venv/test ## Measure what a first visit costs, into docs/performan
 	$(BIN)/npm ci --silent --no-audit --no-fund --prefix tests/provider
 	@touch $@
 
-.PHONY: help run test check bench screenshots performance
+.PHONY: help run test check bench screenshots audit performance

@@ -48,6 +48,8 @@
   new MutationObserver(() => {
     if (path === location.pathname) return;
     path = location.pathname;
+    // The session of this page is over, or goes on under another cookie: the server says which.
+    if (path === "/login" && new URLSearchParams(location.search).has("next")) return location.reload();
     const heading = document.querySelector("h1");
     if (heading) { heading.tabIndex = -1; heading.focus(); }
   }).observe(document.documentElement, { childList: true, subtree: true });

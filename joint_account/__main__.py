@@ -51,6 +51,10 @@ def _parser() -> argparse.ArgumentParser:
         "recompute every roll-up, follow every chain of audit entries, and print what is wrong",
     )
     command("reseal", _reseal, "seal what lies in the database with the newest key of SECRET_KEY, so that older ones can go")
+    ending = command("end-sessions", _end_sessions, "log somebody out everywhere, or everybody")
+    whose = ending.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--account", metavar="EMAIL", help="whose sessions end")
+    whose.add_argument("--everybody", action="store_true", help="all of them, but for demos")
     command("settings", _settings, "print the settings, secrets masked")
     command("walkthrough", _walkthrough, "print the registration's state machine as a table and as a Mermaid diagram")
     command("roles", _roles, "print who may do what in a joint account, as a table")
@@ -96,6 +100,8 @@ def _serve(_asked: argparse.Namespace) -> int:
         print(failed, file=sys.stderr)
         return 1
     print(f"Joint Account is at {settings().public_url}")
+    if settings().is_in_the_open:
+        print("PUBLIC_URL is http: passwords travel in the open. Put a proxy with TLS in front.", file=sys.stderr)
     if settings().demo:
         print("The way in: press “Try the demo”, or register.")
     sys.stdout.flush()
@@ -161,6 +167,18 @@ def _reseal(_asked: argparse.Namespace) -> int:
         return 1 if done.lost else 0
 
     return _run(everything)
+
+
+def _end_sessions(asked: argparse.Namespace) -> int:
+    from joint_account.identity.addresses import clean_email
+    from joint_account.identity.ending import end_as_operator
+
+    async def end() -> int:
+        ended = await end_as_operator(None if asked.everybody else clean_email(asked.account) or "")
+        print(f"{ended:,} logged out everywhere." if ended else "Nobody who was logged in.")
+        return 0
+
+    return _run(end)
 
 
 def _settings(_asked: argparse.Namespace) -> int:

@@ -16,19 +16,30 @@ from joint_account.demo.mailbox_door import MailboxDoor
 from joint_account.demo.mailbox_page import mailbox_page
 from joint_account.demo.mailbox_state import MailboxState
 from joint_account.demo.sweep import keep_swept
-from joint_account.identity import open_pages, passkey_routes, provider_routes, security_routes
+from joint_account.identity import (
+    authenticator_routes,
+    open_pages,
+    passkey_routes,
+    provider_routes,
+    proving_routes,
+    security_routes,
+)
 from joint_account.identity import routes as identity_routes
+from joint_account.identity.authenticator_state import AuthenticatorState
+from joint_account.identity.code_page import code_page
 from joint_account.identity.confirm_page import confirm_page
 from joint_account.identity.continue_page import continue_page
 from joint_account.identity.email_page import email_page
 from joint_account.identity.forgot_page import forgot_page
 from joint_account.identity.gate import Gate
-from joint_account.identity.http import Asking
+from joint_account.identity.http import Asking, too_many_tries
 from joint_account.identity.link_states import EmailState, ForgotState, ResetState
 from joint_account.identity.login_page import login_page
 from joint_account.identity.passkeys_state import PasskeysState
+from joint_account.identity.prove_page import prove_page
 from joint_account.identity.provider_state import ArrivalState, ProviderState
 from joint_account.identity.providers_state import ProvidersState
+from joint_account.identity.proving_state import CodeState, ProveState
 from joint_account.identity.register_page import register_page
 from joint_account.identity.reset_page import reset_page
 from joint_account.identity.security_page import security_page
@@ -43,6 +54,7 @@ from joint_account.registration.invitation_page import invitation_page
 from joint_account.registration.invitation_state import InvitationState
 from joint_account.registration.membership_page import membership_page
 from joint_account.registration.membership_state import MembershipState
+from joint_account.registration.second_factors import is_shut_out, shut_out_among
 from joint_account.registration.timekeeping import keep_time
 from joint_account.sales import routes as sales_routes
 from joint_account.sales.order_page import order_page
@@ -64,9 +76,13 @@ from joint_account.stores.amazon import routes as amazon_routes
 from joint_account.stores.amazon.timekeeping import keep_consents
 from joint_account.stores.state import StoresState
 from joint_account.stores.stores_page import stores_page
+from joint_account.tries import TooManyTries
 from joint_account.ui import live
 
-PROTECTED = ("/membership", "/activity", "/overview", "/orders", "/stores", "/security", "/demo/walkthrough")
+PROTECTED = (
+    *("/membership", "/activity", "/overview", "/orders", "/stores", "/demo/walkthrough"),
+    *("/security", "/prove", "/authenticator"),
+)
 """Paths below which nothing is shown to somebody who is not logged in."""
 
 
@@ -76,7 +92,7 @@ def is_protected(path: str) -> bool:
 
 
 ROOMS = (
-    *(identity_routes, provider_routes, passkey_routes, security_routes),
+    *(identity_routes, proving_routes, provider_routes, passkey_routes, authenticator_routes, security_routes),
     *(registration_routes, activity_routes, amazon_routes, sales_routes, demo_routes),
 )
 """Who has HTTP routes."""
@@ -96,12 +112,12 @@ app = rx.App(
     toaster=None,
     extra_app_wraps={(5, "Overlay"): lambda stateful: connection_lost() if stateful else None},
     api_transformer=[
-        Starlette(routes=[route for room in ROOMS for route in room.ROUTES]),
+        Starlette(routes=[route for room in ROOMS for route in room.ROUTES], exception_handlers={TooManyTries: too_many_tries}),
         MailboxDoor,
-        lambda inner: Asking(inner, is_protected),
+        lambda inner: Asking(inner, is_protected, is_shut_out),
     ],
 )
-app.add_middleware(Gate())
+app.add_middleware(Gate(is_shut_out))
 guard_sockets(app)
 
 Content = Callable[[], rx.Component]
@@ -133,6 +149,8 @@ def _membership(route: str, title: str, content: Content, *load: Load) -> None:
 # Leads on who is logged in, so it asks for nobody's name, and needs no socket's answer.
 _add("/", "One account for your stores in every country", landing_page, lambda it: frame.public(it, narrow=False), [])
 _public("/login", "Log in", login_page, LoginState.load, ProviderState.load)
+_public("/login/code", "Enter the code", code_page, CodeState.load)
+_public("/prove", "Confirm that it is you", prove_page, ProveState.load)
 _public("/register", "Register", register_page, RegisterState.load, ProviderState.load)
 _public("/confirm", "Confirm your address", confirm_page, ConfirmState.load)
 _public("/forgot", "Forgot your password?", forgot_page, ForgotState.load)
@@ -145,7 +163,15 @@ _public("404", "Not found", not_found_page)
 _membership("/membership", "Your Prime Membership", membership_page, MembershipState.load)
 _membership("/membership/family", "Family Members", family_page, FamilyState.load)
 _membership("/activity", "Activity", activity_page, ActivityState.load)
-_membership("/security", "Login & security", security_page, PasskeysState.load, ProvidersState.load, SecurityState.load)
+_membership(
+    "/security",
+    "Login & security",
+    security_page,
+    PasskeysState.load,
+    AuthenticatorState.load,
+    ProvidersState.load,
+    SecurityState.load,
+)
 _private("/overview", "Overview", overview_page, OverviewState.load)
 _private("/orders", "Orders", orders_page, OrdersState.load)
 _private("/orders/[order_id]", "Order", order_page, OrderState.load)
@@ -159,7 +185,7 @@ async def push_changes() -> None:
 
 async def close_ended() -> None:
     """Open pages of sessions that have ended are led away."""
-    await open_pages.close_ended(app)
+    await open_pages.close_ended(app, shut_out_among)
 
 
 for work in (relay, keep_time, keep_consents, push_changes, close_ended, keep_seen, *([keep_swept] if settings().demo else [])):

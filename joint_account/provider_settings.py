@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, SecretStr
 
-_ID = re.compile(r"[a-z0-9-]{1,30}")
+_ID = re.compile(r"(?!(register|link)$)[a-z0-9-]{1,30}")
+"""Two names are taken: /auth/register and /auth/link are forms of our own."""
+
 _TEXTS = frozenset({"id", "label", "issuer", "client_id", "client_secret"})
 _ENDPOINTS = frozenset({"authorization_endpoint", "token_endpoint", "profile_endpoint"})
 _PRESETS: dict[str, dict[str, str]] = {
@@ -111,7 +113,7 @@ def _provider(number: int, entry: object) -> Provider:
 
 def _check(where: str, fields: dict[str, Any], addresses: list[str]) -> None:
     if not _ID.fullmatch(fields["id"]):
-        raise ValueError(f"{where}expected an id of letters a to z, digits and hyphens")
+        raise ValueError(f"{where}expected an id of letters a to z, digits and hyphens, other than register and link")
     if len(fields["label"]) > 40 or not fields["label"].isprintable():
         raise ValueError(f"{where}expected a label of at most 40 characters")
     for name in addresses:

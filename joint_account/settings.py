@@ -66,6 +66,11 @@ class Settings(AmazonSettings):
         return self.public_url.startswith("https://")
 
     @property
+    def is_in_the_open(self) -> bool:
+        """Whether passwords and cookies travel between machines without encryption."""
+        return not self.is_https and not self._is_typed_locally
+
+    @property
     def is_on_this_machine(self) -> bool:
         """Whether the product is reached by its own machine only, as on a first `make run`."""
         return self._is_typed_locally and self.host in LOOPBACK

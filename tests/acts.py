@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 import joint_account
 from joint_account.activity import queries as activity
 from joint_account.activity.view import ActivityView
-from joint_account.identity import changing, ending, linking
+from joint_account.identity import ending, linking
 from joint_account.identity.models import LoginSession, Person
 from joint_account.registration import inviting
 from joint_account.registration import queries as registration
@@ -102,6 +102,7 @@ OF_ONESELF = {
     "registration.starting.start_joint_account",
     "registration.queries.membership_of",
     "registration.queries.role_of",
+    "registration.second_factors.is_shut_out",
     "registration.queries.walkthrough_of",
     "sales.standing.is_complete",
 }
@@ -125,9 +126,6 @@ WITHOUT_A_PERSON = {
 ELSEWHERE: dict[Callable[..., Any], Callable[[Household, Person], Awaitable[Any]]] = {
     ending.end_one: lambda there, person: ending.end_one(person, there.sessions[0].id),
     ending.end_others: lambda there, person: ending.end_others(person, there.sessions[0].id),
-    changing.change_password: lambda there, person: changing.change_password(
-        person, there.sessions[0].id, "not the password", "a sentence that is long enough"
-    ),
     linking.unlink: lambda there, person: linking.unlink(person, there.sessions[0], there.identity_id),
     orders.order: lambda there, person: orders.order(person, GOOD["amazon-order-id"]),
     inviting.resend: lambda there, person: inviting.resend(person, there.invited["organizer"].invitation.id),

@@ -5,11 +5,14 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import cbor2
-from cryptography.hazmat.primitives import hashes
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.x509.oid import NameOID
 
 ES256, EDDSA, RS256 = -7, -8, -257
 PRESENT, VERIFIED, ATTESTED = 1, 4, 64
@@ -32,6 +35,8 @@ class Lie:
     cross_origin: bool = False
     fmt: str = "none"
     statement: dict[str, Any] = field(default_factory=dict)
+    certified: bool = False
+    """Attested by the maker of the device, as nobody asked (8.2)."""
 
 
 HONEST = Lie()
@@ -65,8 +70,11 @@ class Authenticator:
         public = _cose(key) | ({3: lie.algorithm} if lie.algorithm is not None else {})
         attested = bytes(16) + len(key.id).to_bytes(2, "big") + key.id + cbor2.dumps(public)
         data = _data(key, lie, PRESENT | VERIFIED | ATTESTED) + attested
-        made = cbor2.dumps({"fmt": lie.fmt, "attStmt": lie.statement, "authData": data})
         client = self._client("webauthn.create", options["challenge"], lie)
+        fmt, statement = lie.fmt, lie.statement
+        if fmt == "packed" and not statement:
+            statement = _packed(key, data + hashlib.sha256(client).digest(), certified=lie.certified)
+        made = cbor2.dumps({"fmt": fmt, "attStmt": statement, "authData": data})
         return _told(key.id, clientDataJSON=client, attestationObject=made)
 
     def use(self, options: dict[str, Any], *, lie: Lie = HONEST) -> str:
@@ -132,6 +140,22 @@ def _cose(key: Key) -> dict[int, Any]:
     if key.algorithm == RS256:
         return {1: 3, 3: RS256, -1: numbers.n.to_bytes(256, "big"), -2: numbers.e.to_bytes(3, "big")}
     return {1: 2, 3: ES256, -1: 1, -2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")}
+
+
+def _packed(key: Key, signed: bytes, *, certified: bool) -> dict[str, Any]:
+    if not certified:
+        return {"alg": key.algorithm, "sig": _signature(key, signed)}
+    maker = ec.generate_private_key(ec.SECP256R1())
+    names = {"COUNTRY_NAME": "SE", "ORGANIZATION_NAME": "Maker", "ORGANIZATIONAL_UNIT_NAME": "Authenticator Attestation"}
+    who = x509.Name([x509.NameAttribute(getattr(NameOID, one), said) for one, said in (names | {"COMMON_NAME": "M"}).items()])
+    moment = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(who, who, maker.public_key(), 1, moment, moment + timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .sign(maker, hashes.SHA256())
+    )
+    signature = maker.sign(signed, ec.ECDSA(hashes.SHA256()))
+    return {"alg": ES256, "sig": signature, "x5c": [certificate.public_bytes(serialization.Encoding.DER)]}
 
 
 def _signature(key: Key, signed: bytes) -> bytes:

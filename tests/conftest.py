@@ -15,9 +15,13 @@ from sqlalchemy.engine import make_url
 from joint_account import settings as settings_module
 from joint_account.database import dispose
 from joint_account.database.migrate import migrate
+from joint_account.demo import template
 from joint_account.mail.queries import mailbox
 from tests.amazon.clock import SimulatedClock
 from tests.amazon.server import running
+
+SMALL_DEMO = 1_500
+"""Orders."""
 
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "")
 
@@ -125,6 +129,12 @@ async def open_database(database):
     """`database` for a test that is a coroutine itself: its connections are closed when it ends."""
     yield database
     await dispose()
+
+
+@pytest.fixture
+async def world(open_database):
+    """A database whose demo is small: where size is not the point."""
+    await template.prepare(size=SMALL_DEMO)
 
 
 @pytest.fixture

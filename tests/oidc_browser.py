@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 
 from joint_account.identity import provider_routes, routes, security_routes
 from joint_account.identity.http import Asking, answer_to
+from joint_account.registration.second_factors import is_shut_out
 from joint_account.settings import settings
 
 
@@ -20,6 +21,7 @@ class Browser:
         app = Asking(
             Starlette(routes=[*routes.ROUTES, *provider_routes.ROUTES, *security_routes.ROUTES]),
             lambda path: path.startswith("/membership"),
+            is_shut_out,
         )
         transport = httpx.ASGITransport(app, raise_app_exceptions=True)
         self.us = httpx.AsyncClient(transport=transport, base_url=settings().public_url)

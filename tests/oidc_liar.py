@@ -116,7 +116,9 @@ class Liar:
         }.get(self.lie, {})
         missing = {"no nonce": "nonce", "no exp": "exp", "no iat": "iat", "no sub": "sub"}.get(self.lie)
         told = {name: value for name, value in told.items() if name != missing}
-        if self.lie in {"another subject at userinfo"} or self.lie == "email at userinfo only":
+        if self.lie == "checked, says the token of no address":
+            told.pop("email")
+        if self.lie in {"another subject at userinfo", "email at userinfo only"}:
             told = {name: value for name, value in told.items() if not name.startswith("email")}
         return self.signed(told)
 
@@ -141,7 +143,10 @@ class Liar:
         return token
 
     def userinfo(self):
-        return self.claims | ({"sub": "user-2"} if self.lie == "another subject at userinfo" else {})
+        return self.claims | {
+            "another subject at userinfo": {"sub": "user-2"},
+            "checked, says the token of no address": {"email_verified": False},
+        }.get(self.lie, {})
 
     def profile(self):
         """As Login with Amazon has it."""

@@ -1,7 +1,7 @@
 """What a database holds: everything, to prove that a refusal changed nothing, or what was written down and mailed."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -34,6 +34,17 @@ async def snapshot() -> Snapshot:
             ]
             for table in METADATA.sorted_tables
         }
+
+
+async def rows_of(model: Any, *conditions: Any) -> Sequence[Any]:
+    """A table's rows that meet the conditions, as plain rows: a demo has too many for objects."""
+    async with reading() as session:
+        return (await session.exec(sqlmodel.select(*model.__table__.columns).where(*conditions))).all()
+
+
+async def kept() -> Snapshot:
+    """`snapshot` without the counter of changes, which only says that somebody looked."""
+    return {name: rows for name, rows in (await snapshot()).items() if name != "change"}
 
 
 def everything() -> Snapshot:

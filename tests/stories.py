@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlmodel import col, delete, select
 
-from joint_account.database import reading, unit_of_work
+from joint_account.database import now, reading, unit_of_work
 from joint_account.identity.models import LoginSession, Person
 from joint_account.identity.service import add_person
 from joint_account.identity.sessions import hashed
@@ -47,7 +47,7 @@ async def an_invitation(
 ) -> Invited:
     """Somebody was invited, and their mail has arrived."""
     invitee = Invitee(name, email, country, role)
-    invitation = await registration.invite(organizer, invitee, understood=True)
+    invitation = await registration.invite(organizer, invitee, understood=True, session=proved(organizer))
     return Invited(invitation, (await links_of(invitation))[-1])
 
 
@@ -77,6 +77,23 @@ async def end_session(token: str) -> None:
     """A session ends, and nothing else happens."""
     async with unit_of_work() as work:
         await work.exec(delete(LoginSession).where(col(LoginSession.token_hash) == hashed(token)))
+
+
+def proved(person: Person) -> LoginSession:
+    """A session in which the person has just proved who they are; no browser has its cookie."""
+    at = now()
+    return LoginSession(
+        token_hash="",
+        id=0,
+        person_id=person.id,
+        device="A browser",
+        stays=False,
+        is_strong=False,
+        proved_at=at,
+        created_at=at,
+        seen_at=at,
+        expires_at=at,
+    )
 
 
 async def links_of(invitation: Invitation) -> list[str]:

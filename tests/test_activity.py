@@ -18,6 +18,7 @@ from joint_account.identity.http import Asking
 from joint_account.identity.sessions import start_session
 from joint_account.registration import service as registration
 from joint_account.registration.errors import NotYourRole
+from joint_account.registration.second_factors import is_shut_out
 from tests import stories
 
 
@@ -34,7 +35,7 @@ async def told(person, query=""):
 
 async def exported(person, query=""):
     """The answer to the export's address, asked by this person from 203.0.113.7."""
-    app = Asking(Starlette(routes=ROUTES), lambda path: path.startswith("/activity"))
+    app = Asking(Starlette(routes=ROUTES), lambda path: path.startswith("/activity"), is_shut_out)
     transport = httpx.ASGITransport(app, client=("203.0.113.7", 1234))
     headers = {"Cookie": f"session={await start_session(person)}"} if person else {}
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:3000", headers=headers) as client:
@@ -166,7 +167,7 @@ async def test_what_is_done_by_a_request_keeps_the_address_that_the_socket_has(o
         seen.append(audit.asked_from.get())
         await Starlette()(scope, receive, send)
 
-    transport = httpx.ASGITransport(Asking(look, lambda path: False), client=("2001:db8::7", 1))
+    transport = httpx.ASGITransport(Asking(look, lambda path: False, is_shut_out), client=("2001:db8::7", 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:3000") as client:
         await client.get("/x", headers={"X-Forwarded-For": "198.51.100.9", "Forwarded": "for=198.51.100.9"})
     assert seen == ["2001:db8::7"]

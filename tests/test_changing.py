@@ -1,13 +1,15 @@
 """The password and the address of an account: changed by its person, or by its address's owner, and by nobody else."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 from sqlmodel import select
-from stories import a_person, an_invitation, an_organizer, anew, session_of
+from stories import a_person, an_invitation, an_organizer, anew, proved, session_of
 
 from joint_account.audit.models import AuditEntry
-from joint_account.database import new_id, now, reading, unit_of_work
+from joint_account.database import dispose, new_id, now, reading, unit_of_work
+from joint_account.identity import security_routes
 from joint_account.identity.changing import change_password
 from joint_account.identity.changing_email import agree_to_email, ask_to_change_email
 from joint_account.identity.errors import BadForm, EmailLinkNotGood, ResetLinkNotGood, WrongEmailOrPassword
@@ -16,9 +18,10 @@ from joint_account.identity.models import Authenticator, LoginSession, Passkey, 
 from joint_account.identity.oidc import Proved
 from joint_account.identity.resetting import ask_for_reset, reset_password
 from joint_account.identity.service import log_in, register
-from joint_account.identity.sessions import hashed, person_behind, start_session
+from joint_account.identity.sessions import person_behind, start_session
 from joint_account.mail.queries import mailbox
 from joint_account.registration.service import register_invited
+from tests.oidc_browser import Browser
 from tests.snapshots import snapshot
 
 OLD, NEW = "several words in a row", "quite other words this time"
@@ -27,11 +30,6 @@ DEMO = "a demo"
 
 async def registered(email="olga@example.com", password=OLD, name="Olga Berger"):
     return await register(name, email, password, "DE")
-
-
-async def session_id(token):
-    async with reading() as session:
-        return (await session.exec(select(LoginSession.id).where(LoginSession.token_hash == hashed(token)))).one()
 
 
 async def kinds_to(email, demo_id=None):
@@ -61,7 +59,7 @@ async def refused_and_unchanged(error, call):
 async def test_a_changed_password_opens_ends_all_other_sessions_and_is_mailed(open_database):
     person, here = await registered()
     _, elsewhere = await log_in(person.email, OLD)
-    await change_password(person, await session_id(here), OLD, NEW)
+    await change_password(person, await session_of(here), OLD, NEW)
     assert await person_behind(here) and await person_behind(elsewhere) is None
     await log_in(person.email, NEW)
     with pytest.raises(WrongEmailOrPassword):
@@ -76,14 +74,14 @@ async def test_a_changed_password_opens_ends_all_other_sessions_and_is_mailed(op
 )
 async def test_without_the_old_password_or_with_a_bad_new_one_nothing_changes(open_database, old, new, field):
     person, here = await registered()
-    refusal = await refused_and_unchanged(BadForm, change_password(person, await session_id(here), old, new))
+    refusal = await refused_and_unchanged(BadForm, change_password(person, await session_of(here), old, new))
     assert list(refusal.fields) == [field]
 
 
 async def test_who_knew_the_password_before_the_last_one_changes_nothing(open_database):
     person, here = await registered()
-    await change_password(person, await session_id(here), OLD, NEW)
-    await refused_and_unchanged(BadForm, change_password(person, await session_id(here), OLD, "a third one, of the thief"))
+    await change_password(person, await session_of(here), OLD, NEW)
+    await refused_and_unchanged(BadForm, change_password(person, await session_of(here), OLD, "a third one, of the thief"))
 
 
 async def test_a_mailed_link_sets_a_new_password_once_ends_every_session_and_is_mailed(open_database):
@@ -161,18 +159,32 @@ async def test_a_reset_for_an_unknown_address_leaves_no_trace(open_database):
     assert await snapshot() == before
 
 
+async def test_the_answer_about_a_forgotten_password_comes_before_anybody_looks(sqlite_database):
+    person, _ = await registered()
+    browser = Browser()
+    async with unit_of_work() as work:
+        await work.exec(select(LoginSession))  # From here on nobody else can write, and whoever looks has to wait.
+        for email in (person.email, "nobody@example.com"):
+            async with asyncio.timeout(5):
+                assert await browser.post("/forgot", email=email) == "/forgot?sent=yes"
+        assert await kinds_to(person.email) == ["confirm_address"]
+    await asyncio.gather(*security_routes._asked)
+    assert await kinds_to(person.email) == ["confirm_address", "reset_password"]
+    await dispose()
+
+
 async def test_a_changed_password_kills_the_links_that_were_mailed_before_it(open_database):
     person, here = await registered()
     await ask_for_reset(person.email)
-    await ask_to_change_email(person, "thief@example.com")
-    await change_password(person, await session_id(here), OLD, NEW)
+    await ask_to_change_email(person, proved(person), "thief@example.com")
+    await change_password(person, await session_of(here), OLD, NEW)
     await refused_and_unchanged(ResetLinkNotGood, reset_password(await token_to(person.email, "reset_password"), OLD))
     await refused_and_unchanged(EmailLinkNotGood, agree_to_email(await token_to(person.email, "change_email")))
 
 
 async def test_the_owner_of_an_address_takes_it_back_from_who_never_proved_it(open_database):
     squatter, theirs = await registered("victim@example.com", "the squatter's own sentence", "Squatter")
-    await ask_to_change_email(squatter, "squatter@example.com")
+    await ask_to_change_email(squatter, proved(squatter), "squatter@example.com")
     await ask_for_reset("victim@example.com")
     await reset_password(await token_to("victim@example.com", "reset_password"), NEW)
     owner, _ = await log_in("victim@example.com", NEW)
@@ -186,7 +198,7 @@ async def test_the_owner_of_an_address_takes_it_back_from_who_never_proved_it(op
 @pytest.mark.parametrize("first", ["olga@example.com", "olga@new.example"])
 async def test_an_address_changes_when_both_have_agreed_and_not_before(open_database, first):
     organizer = await an_organizer()
-    await ask_to_change_email(organizer, "Olga@New.example")
+    await ask_to_change_email(organizer, proved(organizer), "Olga@New.example")
     both = ["olga@example.com", "olga@new.example"]
     tokens = {email: await token_to(email, "change_email") for email in both}
     assert await agree_to_email(tokens[first]) is False
@@ -202,9 +214,9 @@ async def test_an_address_changes_when_both_have_agreed_and_not_before(open_data
 
 async def test_a_change_of_address_is_forgotten_after_a_day_and_by_a_newer_one(open_database):
     person = await a_person("olga@example.com")
-    await ask_to_change_email(person, "first@new.example")
+    await ask_to_change_email(person, proved(person), "first@new.example")
     older = await token_to("first@new.example", "change_email")
-    await ask_to_change_email(person, "second@new.example")
+    await ask_to_change_email(person, proved(person), "second@new.example")
     newer = await token_to("second@new.example", "change_email")
     await refused_and_unchanged(EmailLinkNotGood, agree_to_email(older))
     await refused_and_unchanged(EmailLinkNotGood, agree_to_email(newer, now() + timedelta(hours=24)))
@@ -218,13 +230,13 @@ async def test_somebody_elses_address_is_refused_without_a_word_about_whose_it_i
         ("OLGA@example.com", "This is your address already."),
         ("nonsense", "This address is not complete: something like marie@example.com."),
     ):
-        refusal = await refused_and_unchanged(BadForm, ask_to_change_email(person, email))
+        refusal = await refused_and_unchanged(BadForm, ask_to_change_email(person, proved(person), email))
         assert refusal.fields == {"email": sentence}
 
 
 async def test_an_address_that_somebody_proved_meanwhile_stays_theirs(open_database):
     person = await a_person("olga@example.com")
-    await ask_to_change_email(person, "wanted@example.com")
+    await ask_to_change_email(person, proved(person), "wanted@example.com")
     await agree_to_email(await token_to("olga@example.com", "change_email"))
     await a_person("wanted@example.com", "Ana Silva")
     await refused_and_unchanged(EmailLinkNotGood, agree_to_email(await token_to("wanted@example.com", "change_email")))
@@ -233,7 +245,7 @@ async def test_an_address_that_somebody_proved_meanwhile_stays_theirs(open_datab
 async def test_an_address_that_nobody_proved_gives_way_to_who_does(open_database):
     person = await a_person("olga@example.com")
     _squatter, theirs = await registered("wanted@example.com", "the squatter's own sentence", "Squatter")
-    await ask_to_change_email(person, "wanted@example.com")
+    await ask_to_change_email(person, proved(person), "wanted@example.com")
     for email in ("olga@example.com", "wanted@example.com"):
         await agree_to_email(await token_to(email, "change_email"))
     assert (await anew(person)).email == "wanted@example.com"
@@ -243,9 +255,13 @@ async def test_an_address_that_nobody_proved_gives_way_to_who_does(open_database
 async def test_a_demos_person_changes_nothing_outside_the_demo(open_database):
     real, session = await registered("ana@example.com")
     twin = await a_person("ana@example.com", "Ana in the demo", demo_id=DEMO)
+    # Whom the demo does not know, and whom it does.
+    await a_person("olga@example.com")
+    await a_person("kenji@example.com", demo_id=DEMO)
+    await refused_and_unchanged(BadForm, ask_to_change_email(twin, "kenji@example.com"))
     await ask_for_reset("ana@example.com", DEMO)
     await reset_password(await token_to("ana@example.com", "reset_password", DEMO), NEW)
-    await ask_to_change_email(await anew(twin), "olga@example.com")
+    await ask_to_change_email(await anew(twin), proved(twin), "olga@example.com")
     for email in ("ana@example.com", "olga@example.com"):
         await agree_to_email(await token_to(email, "change_email", DEMO))
     assert (await anew(twin)).email == "olga@example.com"
@@ -257,7 +273,7 @@ async def test_a_demos_person_changes_nothing_outside_the_demo(open_database):
 async def test_no_secret_is_kept_readable_and_none_is_in_the_audit_trail(open_database):
     person, _ = await registered()
     await ask_for_reset(person.email)
-    await ask_to_change_email(person, "olga@new.example")
+    await ask_to_change_email(person, proved(person), "olga@new.example")
     secrets = [await token_to(person.email, kind) for kind in ("reset_password", "change_email")]
     secrets.append(await token_to("olga@new.example", "change_email"))
     assert all(len(secret) >= 43 for secret in secrets)

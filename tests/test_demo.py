@@ -5,10 +5,10 @@ from collections import defaultdict
 from datetime import timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col
 
 from joint_account.audit.models import AuditEntry
-from joint_account.database import dispose, new_id, now, reading, unit_of_work
+from joint_account.database import dispose, new_id, now, unit_of_work
 from joint_account.demo import template
 from joint_account.demo.stocking import fill
 from joint_account.demo.visit import NoSuchDemo, open_demo, open_walkthrough, stock
@@ -18,38 +18,17 @@ from joint_account.registration.models import Invitation, JointAccount, Membersh
 from joint_account.sales.models import DailyProductSales, DailySales, Order, OrderLine
 from joint_account.sales.verify import differences
 from joint_account.stores.models import Store
-from tests.snapshots import snapshot
+from tests.conftest import SMALL_DEMO
+from tests.snapshots import kept, rows_of, snapshot
 from tests.stories import an_organizer
-
-SMALL = 1_500
-
-
-@pytest.fixture
-async def world(database):
-    """A database whose demo is small: where size is not the point."""
-    await template.prepare(size=SMALL)
-    yield
-    await dispose()
-
-
-async def rows_of(model, *conditions):
-    """As plain rows: a demo has too many for objects."""
-    async with reading() as session:
-        return (await session.exec(select(*model.__table__.columns).where(*conditions))).all()
-
-
-async def kept():
-    """Every row of every table but the counter of changes, which only says that somebody looked."""
-    return {name: rows for name, rows in (await snapshot()).items() if name != "change"}
-
 
 # The template
 
 
 async def test_a_day_has_one_template_however_many_prepare_it(database):
-    made = await asyncio.gather(*(template.prepare(size=SMALL) for _ in range(3)))
+    made = await asyncio.gather(*(template.prepare(size=SMALL_DEMO) for _ in range(3)))
     before = await kept()
-    assert await template.prepare(size=SMALL) == made[0] == made[1] == made[2] == await template.current()
+    assert await template.prepare(size=SMALL_DEMO) == made[0] == made[1] == made[2] == await template.current()
     assert await kept() == before
     assert len(before["joint_account"]) == 1 and len(before["store"]) == 12
     await dispose()
@@ -118,7 +97,7 @@ async def test_a_visitor_sees_nothing_that_is_yet_to_come(world, cancelled):
         await fill(work, tenant, template_id, at)
 
     orders = await rows_of(Order, col(Order.joint_account_id) == tenant)
-    assert len(orders) >= SMALL * 0.9 and all(order.purchased_at <= order.updated_at <= at for order in orders)
+    assert len(orders) >= SMALL_DEMO * 0.9 and all(order.purchased_at <= order.updated_at <= at for order in orders)
     lines = await rows_of(OrderLine, col(OrderLine.joint_account_id) == tenant, col(OrderLine.cancelled).is_(False))
     pending = {order.order_id for order in orders if order.status == "Pending"}
     assert (newest.order_id in {order.order_id for order in orders}) is (newest.order_id in pending) is not cancelled
@@ -160,7 +139,7 @@ async def test_the_walk_through_begins_as_a_new_seller_and_ends_with_sales(world
     assert not await stock(account_id)
     assert await kept() == before
     assert len(await rows_of(Store, col(Store.joint_account_id) == account_id)) == 12
-    assert len(await rows_of(Order, col(Order.joint_account_id) == account_id)) > SMALL * 0.9
+    assert len(await rows_of(Order, col(Order.joint_account_id) == account_id)) > SMALL_DEMO * 0.9
 
 
 async def test_only_a_demo_is_filled_and_walked_through(world):

@@ -4,11 +4,10 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlmodel import col, select, update
+from sqlmodel import col, update
 
 from joint_account import audit
-from joint_account.database import dispose, now, reading, unit_of_work
-from joint_account.demo import template
+from joint_account.database import dispose, now, unit_of_work
 from joint_account.demo.erasing import NotADemo, erase
 from joint_account.demo.sweep import keep_swept, sweep
 from joint_account.demo.visit import open_demo, open_walkthrough, stock
@@ -16,29 +15,9 @@ from joint_account.identity.models import AddressLink, LoginSession, Person
 from joint_account.identity.sessions import begin_session
 from joint_account.mail import outbox
 from joint_account.registration.models import JointAccount
-from tests.snapshots import snapshot
+from tests.conftest import SMALL_DEMO
+from tests.snapshots import kept, rows_of, snapshot
 from tests.stories import a_member, a_person, an_organizer, anew
-
-SMALL = 1_500
-
-
-@pytest.fixture
-async def world(database):
-    """A database whose demo is small: where size is not the point."""
-    await template.prepare(size=SMALL)
-    yield
-    await dispose()
-
-
-async def rows_of(model, *conditions):
-    """As plain rows: a demo has too many for objects."""
-    async with reading() as session:
-        return (await session.exec(select(*model.__table__.columns).where(*conditions))).all()
-
-
-async def kept():
-    """Every row of every table but the counter of changes, which only says that somebody looked."""
-    return {name: rows for name, rows in (await snapshot()).items() if name != "change"}
 
 
 async def test_a_demo_is_swept_whole_and_a_real_account_beside_it_stays(world):
@@ -88,7 +67,7 @@ async def test_the_sweeper_prepares_today_sweeps_and_ends_when_it_is_told_to(dat
     person = await a_person("old@example.com", demo_id="old")
     async with unit_of_work() as work:
         await work.exec(update(Person).where(col(Person.id) == person.id).values(created_at=now() - timedelta(hours=25)))
-    keeper = asyncio.create_task(keep_swept(size=SMALL))
+    keeper = asyncio.create_task(keep_swept(size=SMALL_DEMO))
     async with asyncio.timeout(30):
         while await rows_of(Person):
             await asyncio.sleep(0)

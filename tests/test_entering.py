@@ -13,6 +13,7 @@ from joint_account.identity import refused_log_ins, routes
 from joint_account.identity.http import Asking
 from joint_account.identity.models import Person
 from joint_account.identity.passwords import hash_password
+from joint_account.registration.second_factors import is_shut_out
 from joint_account.settings import settings
 from tests.snapshots import acts_of, snapshot
 from tests.stories import an_organizer
@@ -31,7 +32,9 @@ async def olga(open_database, monkeypatch):
 
 
 def a_browser():
-    transport = httpx.ASGITransport(Asking(Starlette(routes=routes.ROUTES), lambda _path: False), client=("203.0.113.7", 1))
+    transport = httpx.ASGITransport(
+        Asking(Starlette(routes=routes.ROUTES), lambda _path: False, is_shut_out), client=("203.0.113.7", 1)
+    )
     return httpx.AsyncClient(transport=transport, base_url=settings().public_url, headers=CHROME)
 
 

@@ -1,6 +1,7 @@
 """What a letter says, and that nothing typed by anybody becomes more than text in it."""
 
 import email
+import html
 from collections import Counter
 from email import policy
 from email.utils import getaddresses
@@ -125,6 +126,22 @@ def test_an_invitation_says_who_what_until_when_and_what_it_means_in_both_parts(
             assert fact in part
     assert LINK in wording.text.splitlines()
     assert f'<html lang="{wording.language}">' in wording.html
+
+
+@pytest.mark.parametrize("kind", VALUES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_letter_is_written_in_every_language_with_all_it_has_to_say(language, kind):
+    values = {"name": "Marie & Co", **VALUES[kind]}
+    wording, english = write(kind, language, values), write(kind, "en", values)
+    assert wording.language == language
+    assert len(wording.subject) <= 80 and len(wording.text) < 2000
+    if language != "en":
+        assert wording.subject != english.subject and wording.text != english.text
+    said = {name: value for name, value in values.items() if name not in {"until", "country", "role", "message"}}
+    for part in (wording.text, html.unescape(wording.html)):
+        assert [name for name, value in said.items() if value not in part] == []
+        assert part.count("Joint Account") >= 1 and "Amazon" in part
+    assert Elements(wording.html).found == Elements(english.html).found
 
 
 async def test_mailbox_shows_a_demo_its_own_letters_and_nobody_elses(database):

@@ -116,6 +116,14 @@ async def test_the_address_in_userinfo_counts_as_well(acme, open_database):
     assert list(await people()) == ["paula@example.com"]
 
 
+async def test_that_an_address_was_checked_is_believed_of_the_address_beside_it_only(acme, open_database):
+    acme.lie = "checked, says the token of no address"
+    browser = Browser()
+    await browser.sign_in()
+    await browser.post("/auth/register", name="Paula", country="PT")
+    assert (await people())["paula@example.com"].confirmed_at is None
+
+
 async def test_a_provider_without_an_address_says_so(acme, open_database):
     acme.claims = {"sub": "user-1"}
     browser = Browser()

@@ -167,6 +167,7 @@ async def test_a_lie_adds_nothing(open_database, lie):
         Lie(fmt="android-key", statement={"alg": ES256, "sig": b"x", "x5c": [b"x"]}),
         Lie(fmt="packed", statement={"alg": ES256, "sig": b"x", "x5c": [b"x"]}),
         Lie(fmt="packed", statement={"alg": ES256, "sig": b"x"}),
+        Lie(fmt="packed", certified=True),
         Lie(fmt="unheard of"),
         Lie(flags=PRESENT | VERIFIED),
     ],
@@ -182,6 +183,12 @@ async def test_a_device_that_makes_something_else_adds_nothing(open_database, li
     with pytest.raises(NotBelieved):
         await added(person, device, lie=lie)
     assert await passkeys.passkeys_of(person) == []
+
+
+async def test_a_device_that_only_signs_its_own_passkey_is_fine(open_database):
+    person, device = await a_person("olga@example.com"), Authenticator(HOME)
+    await added(person, device, lie=Lie(fmt="packed"))
+    assert (await logged_in(device)).id == person.id
 
 
 async def test_a_signature_that_is_not_the_passkeys_opens_nothing_and_accuses_nobody(open_database):

@@ -107,6 +107,7 @@ class Walk(RuleBasedStateMachine):
             self.people[by],
             Invitee("Guest", email, "DE", role),
             understood=True,
+            session=stories.proved(self.people[by]),
             version=None if behind is None else self.version - behind,
         )
         known = email in self.members or email in [one.email for one in self.open_ones()]

@@ -1,6 +1,9 @@
 """SECRET_KEY takes turns: the first key seals, all open, and what lies in the database moves on to the newest."""
 
 import asyncio
+import base64
+import time
+from contextlib import nullcontext
 
 import pytest
 from sqlalchemy import LargeBinary, insert, select
@@ -41,6 +44,29 @@ def test_what_an_old_key_sealed_opens_for_as_long_as_the_key_is_there(use_settin
     assert answer_to("login", cookie) == ({}, {})
     with pytest.raises(Unsealable):
         unseal("test", sealed)
+
+
+def test_what_was_sealed_opens_only_as_a_whole():
+    sealed = seal("test", b"secret")
+    assert b"secret" not in base64.urlsafe_b64decode(sealed + b"==") and seal("test", b"secret") != sealed
+    for place in range(len(sealed)):
+        other = sealed[:place] + (b"A" if sealed[place : place + 1] != b"A" else b"B") + sealed[place + 1 :]
+        with pytest.raises(Unsealable):
+            # Of the last letter, some bits mean nothing.
+            unseal("test", other if place < len(sealed) - 1 else sealed[:-1])
+    for junk in ("", b"", "é", "%%%", "A", sealed[:20], sealed + b"AAAA", b"\0" + sealed, "gAAAAA" + "A" * 80):
+        with pytest.raises(Unsealable):
+            unseal("test", junk)
+
+
+def test_what_was_sealed_is_as_old_as_it_is(monkeypatch):
+    clock = time.time
+    sealed = seal("test", b"secret")
+    for later, opens in ((0, True), (59, True), (61, False), (-59, True), (-62, False)):
+        monkeypatch.setattr(time, "time", lambda later=later: clock() + later)
+        with nullcontext() if opens else pytest.raises(Unsealable):
+            assert unseal("test", sealed, oldest=60) == b"secret"
+    assert unseal("test", sealed) == b"secret"
 
 
 def test_every_key_is_long_enough_and_none_is_printed(use_settings):

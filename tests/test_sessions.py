@@ -9,7 +9,7 @@ from stories import a_person
 from joint_account.audit.models import AuditEntry
 from joint_account.database import now, reading
 from joint_account.identity.devices import device_of
-from joint_account.identity.ending import end_one, end_others, sessions_of
+from joint_account.identity.ending import end_as_operator, end_one, end_others, sessions_of
 from joint_account.identity.models import LoginSession
 from joint_account.identity.seen import write_seen
 from joint_account.identity.sessions import acting, acting_session, hashed, identify, person_behind, start_session
@@ -113,6 +113,18 @@ async def test_a_person_ends_one_of_their_own_sessions_or_all_others_and_nobody_
     assert [one.device for one in await sessions_of(olga, now())] == ["Chrome on Windows"]
     assert await person_behind(his)
     assert await acts() == [("session.ended", {"device": "Safari on iPhone"}), ("session.ended", {"device": "Safari on iPad"})]
+
+
+async def test_the_operator_logs_somebody_out_everywhere_or_everybody(open_database):
+    olga, sven = await a_person("olga@example.com", "Olga Berger"), await a_person("sven@example.com")
+    visitor = await a_person("olga@example.com", demo_id="a demo")
+    hers, his, the_visitors = [await start_session(one) for one in (olga, sven, visitor)]
+    assert await end_as_operator("nobody@example.com") == 0
+    assert await end_as_operator(olga.email) == 1
+    assert [bool(await person_behind(token)) for token in (hers, his, the_visitors)] == [False, True, True]
+    assert await acts() == [("session.ended_by_operator", {})]
+    assert await end_as_operator(None) == 1
+    assert [bool(await person_behind(token)) for token in (his, the_visitors)] == [False, True]
 
 
 async def test_a_session_that_is_over_is_not_listed(open_database):

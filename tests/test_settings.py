@@ -45,6 +45,7 @@ WRONG = [
     ("OIDC_PROVIDERS", "[1]", "entry 1: expected {"),
     ("OIDC_PROVIDERS", '[{"id": "acme"}]', "entry 1: expected a text as client_id"),
     ("OIDC_PROVIDERS", a_provider(id="Acme Inc"), "entry 1: expected an id of letters a to z, digits and hyphens"),
+    ("OIDC_PROVIDERS", a_provider(id="register"), "other than register and link"),
     ("OIDC_PROVIDERS", a_provider(id=["x"]), "entry 1: expected a text as id"),
     ("OIDC_PROVIDERS", a_provider(label="x" * 41), "entry 1: expected a label of at most 40 characters"),
     ("OIDC_PROVIDERS", a_provider(issuer="http://acme.example"), "entry 1: expected an https address as issuer"),
@@ -85,6 +86,20 @@ def test_a_wrong_value_stops_the_start(tmp_path):
     done = _start(tmp_path, PORT="abc")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "PORT: expected a whole number from 1 to 65535, found 'abc'.\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "is_in_the_open"),
+    [
+        ("http://account.example", True),
+        ("http://10.0.0.7:3000", True),
+        ("http://localhost:80", False),
+        ("https://a.example", False),
+    ],
+)
+def test_what_travels_between_machines_unencrypted_is_known(url, is_in_the_open, use_settings):
+    use_settings(PUBLIC_URL=url)
+    assert settings().is_in_the_open == is_in_the_open
 
 
 def test_https_needs_a_key_of_its_own(use_settings, monkeypatch):

@@ -3,6 +3,7 @@
 from joint_account.activity.queries import Done
 
 CLOCK = "The clock"
+OPERATOR = "The operator"
 BY_LINK = "Whoever has the link"
 NOT_LOGGED_IN = "Somebody not logged in"
 _BY_ANYBODY = {"person.log_in_refused", "password.reset_asked"}
@@ -10,6 +11,7 @@ _BY_ANYBODY = {"person.log_in_refused", "password.reset_asked"}
 
 _SENTENCES = {
     "account.started": "{who} started the joint account",
+    "account.second_factor_asked": "{who} connected Amazon: from now on every member needs a second factor",
     "account.completed": "{who} joined as the first member: the joint account is complete, for ever",
     "invitation.sent": "{who} invited {email} as {role}",
     "invitation.sent_again": "{who} sent the invitation to {email} again",
@@ -35,9 +37,14 @@ _SENTENCES = {
     "passkey.renamed": "{who} renamed a passkey: {passkey}",
     "passkey.removed": "{who} removed the passkey {passkey}",
     "passkey.refused": "The passkey {passkey} of {who} was refused: it may have been copied",
+    "authenticator.added": "{who} added an authenticator app",
+    "authenticator.removed": "{who} removed their authenticator app",
+    "recovery_codes.made": "{who} made new recovery codes",
+    "recovery_code.used": "{who} used a recovery code: {left} left",
     "identity.linked": "{who} linked {provider}",
     "identity.unlinked": "{who} unlinked {provider}",
     "session.ended": "{who} ended a session: {device}",
+    "session.ended_by_operator": "The operator ended every session of {of}",
     "amazon.connected": "{who} connected Amazon in {region}, seller {seller}: {stores}",
     "amazon.renewed": "{who} renewed Amazon's consent in {region}, seller {seller}: {stores}",
     "amazon.disconnected": "{who} disconnected Amazon in {region}, seller {seller}",
@@ -52,6 +59,8 @@ def doer(done: Done) -> str:
     """Who did it, in words."""
     if done.act in _BY_ANYBODY:
         return NOT_LOGGED_IN
+    if done.act == "session.ended_by_operator":
+        return OPERATOR
     return done.who or (BY_LINK if done.origin else CLOCK)
 
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from joint_account.database import id_in
 
-_WAYS_IN = ("identity.", "passkey.", "authenticator.", "recovery_codes.")
+_WAYS_IN = ("identity.", "passkey.", "authenticator.", "recovery_code")
 
 KINDS = {
     "account": ("Joint account", ("account.",)),

@@ -9,6 +9,7 @@ from starlette.routing import Route
 from joint_account.database import id_in
 from joint_account.demo.mailbox_state import mailbox_scope, may_read
 from joint_account.demo.visit import NoSuchDemo, open_demo, open_walkthrough, stock
+from joint_account.demo.way_back import back_to_the_demo, keep_the_way, way_back
 from joint_account.identity.entering import enter
 from joint_account.identity.http import device_in, logged_in_response, needs_log_in, see_other
 from joint_account.identity.models import Person
@@ -17,6 +18,7 @@ from joint_account.identity.sessions import DEMO_COOKIE, acting, start_session
 from joint_account.mail.queries import one_letter
 from joint_account.registration.service import start_joint_account
 from joint_account.settings import settings
+from joint_account.tries import Try, asker, take
 
 # A letter is somebody's text: no scripts, nothing loaded, in a frame of its own; its link opens the whole page.
 _LETTER_POLICY = (
@@ -29,6 +31,7 @@ async def try_the_demo(request: Request) -> Response:
     """POST /demo: a fresh joint account, and the visitor logged in as its organizer."""
     if not settings().demo:
         raise HTTPException(404)
+    await take(Try.DEMO_ADDRESS, asker())
     visit = await open_demo()
     token = await enter(visit.organizer, how="Try the demo", device=device_in(request), stays=True)
     response = logged_in_response("/overview", token)
@@ -48,6 +51,7 @@ async def walk_through(request: Request, person: Person) -> Response:
     account = await start_joint_account(seller)
     response = logged_in_response("/membership", await start_session(seller, device=device_in(request), stays=True))
     _remember(response, person.demo_id)
+    await keep_the_way(request, response)
     response.background = BackgroundTask(stock, account.id)
     return response
 
@@ -77,6 +81,7 @@ async def visitor_style(request: Request) -> Response:
         ".offers-demo": settings().demo,
         ".offers-passkeys": not obstacle(request.headers.get("host", "")),
         ".in-demo": person and person.demo_id,
+        ".has-way-back": await way_back(request),
         ".for-strangers": person is None,
     }
     hidden = [part for part, wanted in shown.items() if not wanted]
@@ -87,5 +92,6 @@ ROUTES = [
     Route("/visitor.css", visitor_style, methods=["GET"]),
     Route("/demo", try_the_demo, methods=["POST"]),
     Route("/demo/walkthrough", walk_through, methods=["POST"]),
+    Route("/demo/back", back_to_the_demo, methods=["POST"]),
     Route("/mailbox/letter/{letter_id}", letter, methods=["GET"]),
 ]

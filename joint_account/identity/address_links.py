@@ -11,6 +11,7 @@ from joint_account.database import now, reading, unit_of_work
 from joint_account.identity.errors import LinkNotGood
 from joint_account.identity.models import AddressLink, Person
 from joint_account.identity.sessions import hashed
+from joint_account.identity.ways_in import hold_ways_in
 from joint_account.mail import outbox
 from joint_account.settings import settings
 
@@ -20,6 +21,7 @@ ADDRESS_LINK_LASTS = timedelta(days=7)
 async def send_address_link(person: Person) -> None:
     """Mails a new link that confirms the address; older ones die."""
     async with unit_of_work() as work:
+        await hold_ways_in(work, person)
         await queue_address_link(work, person)
         await audit.record(work, "address.link_sent", person_id=person.id, joint_account_id=person.joint_account_id)
 

@@ -13,32 +13,37 @@ from joint_account.identity.proving import require_recent_proof
 from joint_account.identity.ways_in import hold_ways_in
 from joint_account.mail import outbox
 from joint_account.settings import settings
+from joint_account.tries import Try, counting
 
 WRONG_PASSWORD = "This is not your password."  # noqa: S105
 HAS_ONE = "You have a password already: load the page anew to change it."
 
 
-async def change_password(person: Person, session_id: int, old: str, new: str) -> None:
+async def change_password(person: Person, session: LoginSession, old: str, new: str) -> None:
     """Changes the password; every other session ends, and a mail says that it happened.
 
     Args:
         person: who is acting.
-        session_id: of the session that goes on.
+        session: theirs, in which they proved lately who they are; it goes on.
         old: the password until now.
         new: what is to be the password.
 
     Raises:
+        ProofNeeded: they did not.
         BadForm: the old one is not right, or the new one cannot be taken.
+        TooManyTries: in this session, the old one was not right too often.
     """
-    if not await passwords.matches(old, person.password_hash):
-        raise BadForm({"old": WRONG_PASSWORD})
+    require_recent_proof(session)
+    async with counting(BadForm, (Try.PASSWORD, session.id)):
+        if not await passwords.matches(old, person.password_hash):
+            raise BadForm({"old": WRONG_PASSWORD})
     if problem := passwords.problem_with(new, person.name, person.email):
         raise BadForm({"new": problem})
     password_hash = await passwords.hash_password(new)
     async with unit_of_work() as work:
         await hold_ways_in(work, person)
         # Not if it changed since it was checked: whoever knew an older one changes nothing.
-        if not await set_password(work, person, password_hash, known_hash=person.password_hash, but=session_id):
+        if not await set_password(work, person, password_hash, known_hash=person.password_hash, but=session.id):
             raise BadForm({"old": WRONG_PASSWORD})
         await audit.record(work, "password.changed", person_id=person.id, joint_account_id=person.joint_account_id)
 

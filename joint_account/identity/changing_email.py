@@ -12,11 +12,13 @@ from joint_account.database import lock_joint_account, now, reading, unit_of_wor
 from joint_account.identity.addresses import clean_email
 from joint_account.identity.changing import tell
 from joint_account.identity.errors import BadForm, EmailLinkNotGood
-from joint_account.identity.models import AddressLink, EmailChange, Person, ResetLink
+from joint_account.identity.models import AddressLink, EmailChange, LoginSession, Person, ResetLink
+from joint_account.identity.proving import require_recent_proof
 from joint_account.identity.service import person_with
 from joint_account.identity.sessions import hashed
 from joint_account.identity.unproved import release_unproved
 from joint_account.settings import settings
+from joint_account.tries import Try, take
 
 EMAIL_LINK_LASTS = timedelta(hours=24)
 
@@ -25,20 +27,25 @@ THE_SAME = "This is your address already."
 NOT_THIS_ONE = "This address cannot be taken. Use another one."
 
 
-async def ask_to_change_email(person: Person, email: str) -> None:
+async def ask_to_change_email(person: Person, session: LoginSession, email: str) -> None:
     """Mails a link to either address; nothing changes before both were used. An earlier wish is forgotten.
 
     Args:
         person: who is acting.
+        session: theirs, in which they proved lately who they are.
         email: the new address, as typed.
 
     Raises:
+        ProofNeeded: they did not.
         BadForm: it is no address, their own, or one that somebody else has proved.
+        TooManyTries: they asked too often.
     """
+    require_recent_proof(session)
     new = clean_email(email)
     if new is None or new == person.email:
         raise BadForm({"email": THE_SAME if new else INCOMPLETE})
     old_token, new_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    await take(Try.CHANGE_EMAIL, person.id)
     async with unit_of_work() as work:
         holder = await person_with(work, new, person.demo_id)
         if holder is not None and holder.confirmed_at is not None:

@@ -5,7 +5,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account import audit
 from joint_account.database import unit_of_work
-from joint_account.identity.models import LoginSession, Person
+from joint_account.identity.models import Authenticator, LoginSession, Person
+from joint_account.identity.second_factor_errors import CodeNeeded
 from joint_account.identity.sessions import begin_session, hashed
 
 
@@ -18,8 +19,13 @@ async def enter(person: Person, *, how: str, device: str, stays: bool = False, s
         device: their browser, in words.
         stays: whether they asked to stay signed in.
         strong: whether they used a passkey or a second factor.
+
+    Raises:
+        CodeNeeded: they have an authenticator app, and did not.
     """
     async with unit_of_work() as work:
+        if not strong and await work.get(Authenticator, person.id):
+            raise CodeNeeded(person)
         token = begin_session(work, person, device=device, stays=stays, strong=strong)
         await _record(work, person, "person.logged_in", how=how, device=device)
     return token

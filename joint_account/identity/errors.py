@@ -43,6 +43,12 @@ class ProofNeeded(IdentityError):
     sentence = "Confirm first that it is you."
 
 
+class WrongPassword(IdentityError):
+    """Somebody who is logged in was to prove who they are."""
+
+    sentence = "This is not your password."
+
+
 class LastWayIn(IdentityError):
     """Without it, nobody could get into the account any more."""
 

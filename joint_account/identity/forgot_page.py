@@ -15,6 +15,7 @@ def forgot_page() -> rx.Component:
             field(
                 "Email", rx.el.input(type="email", name="email", auto_complete="username", **control_props("email")), id="email"
             ),
+            rx.el.p(ForgotState.problem, class_name="problem room", role="alert"),
             rx.el.button("Send the link", type="submit", class_name="btn main wide"),
             action="/forgot",
             class_name="form card pad",

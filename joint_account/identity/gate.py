@@ -11,6 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast, get_type_hints
+from urllib.parse import urlencode
 
 import reflex as rx
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -20,14 +21,18 @@ from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 from reflex_base.utils.format import format_event_handler
 
 from joint_account.audit import asked_from
-from joint_account.identity.models import Person
+from joint_account.identity.http import own_path
+from joint_account.identity.models import LoginSession, Person
 from joint_account.identity.open_pages import note_page
-from joint_account.identity.sessions import hashed, identify, token_in
+from joint_account.identity.sessions import hashed, identify, session_now, token_in
 
 log = logging.getLogger(__name__)
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 Rule = Callable[[Person | None], Awaitable[bool]]
+ShutOut = Callable[[Person, LoginSession], Awaitable[bool]]
+"""Whether somebody may see nothing but their own settings, because their session lacks a second factor."""
+
 LARGEST_TEXT = 20_000
 """Characters in one text of a payload."""
 
@@ -61,6 +66,14 @@ async def anyone(_person: Person | None) -> bool:
 async def logged_in(person: Person | None) -> bool:
     """Whoever is logged in."""
     return person is not None
+
+
+async def own_settings(person: Person | None) -> bool:
+    """Whoever is logged in, for what is their own alone: also while they lack a second factor that they need for the rest."""
+    return person is not None
+
+
+_WITHOUT_SECOND_FACTOR = frozenset({anyone, own_settings})
 
 
 def open_to(rule: Rule) -> Callable[[Handler], Handler]:
@@ -115,19 +128,26 @@ class Visitor(rx.State):
 
 
 class Gate(rx.Middleware):
-    """Stands before every event, the framework's own included."""
+    """Stands before every event, the framework's own included.
+
+    Args:
+        is_shut_out: who may see nothing but their own settings.
+    """
+
+    def __init__(self, is_shut_out: ShutOut) -> None:
+        self.is_shut_out = is_shut_out
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         """Lets the event through by returning None; answers in its place otherwise."""
         try:
-            return await _judged(state, event)
+            return await _judged(state, event, self.is_shut_out)
         except Exception:
             # What the framework would log of a failure holds the event, with its headers and cookies.
             log.exception("the gate failed, and stays closed")
             return _answer()
 
 
-async def _judged(state: BaseState, event: Event) -> StateUpdate | None:
+async def _judged(state: BaseState, event: Event, is_shut_out: ShutOut) -> StateUpdate | None:
     token = token_in(state.router.headers.cookie)
     # What the server itself sends to an open page comes from nowhere, and is nothing that its person did.
     person = await identify(token, active=bool(event.router_data))
@@ -140,20 +160,35 @@ async def _judged(state: BaseState, event: Event) -> StateUpdate | None:
             substate.reset()
         visitor._session = session
         if event.name not in _HYDRATES:
-            return _answer(rx.redirect("/login" if person is None else "/"))
+            return _anew(state)
+    shut_out = person is not None and await is_shut_out(person, session_now())
     if event.name in _FRAMEWORK:
+        if shut_out and not event.router_data:
+            return _anew(state)  # An open page that was woken, because it shows what it may not any more.
         return None if _fits(event.payload, _FRAMEWORK[event.name], optional=event.name in _HYDRATES) else _answer()
-    return await _unless_refused(event, person)
+    return await _unless_refused(state, event, person, shut_out=shut_out)
 
 
-async def _unless_refused(event: Event, person: Person | None) -> StateUpdate | None:
+async def _unless_refused(state: BaseState, event: Event, person: Person | None, *, shut_out: bool) -> StateUpdate | None:
     declared = declarations().get(event.name)
     if declared is None or not _fits(event.payload, declared.arguments):
         log.warning("event refused: undeclared, or not what the handler takes")
         return _answer()
+    if shut_out and declared.rule not in _WITHOUT_SECOND_FACTOR:
+        return _anew(state)
     if not await declared.rule(person):
-        return _answer(rx.redirect("/login") if person is None else rx.redirect("/"))
+        return _anew(state) if person is None else _answer(rx.redirect("/"))
     return None
+
+
+def _anew(state: BaseState) -> StateUpdate:
+    """Has the page read anew where it stands, by the cookie that its browser has now: an open socket never sees a new one.
+
+    assets/behaviour.js asks for the log-in page, which leads back whoever is logged in.
+    """
+    url = state.router.url
+    here = own_path(f"{url.path}?{url.query}" if url.query else url.path, "/")
+    return _answer(rx.redirect(f"/login?{urlencode({'next': here})}", replace=True))
 
 
 def _fits(payload: object, arguments: dict[str, TypeAdapter[Any]], *, optional: bool = False) -> bool:

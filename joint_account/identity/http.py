@@ -9,21 +9,39 @@ from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from joint_account.audit import asked_from
 from joint_account.identity.devices import device_of
-from joint_account.identity.models import Person
-from joint_account.identity.sessions import SESSION_STAYS, acting, cookie_name, cookies_in, identify, token_in
+from joint_account.identity.known_browsers import remembering
+from joint_account.identity.models import LoginSession, Person
+from joint_account.identity.sessions import (
+    SESSION_STAYS,
+    acting,
+    cookie_name,
+    cookies_in,
+    identify,
+    session_now,
+    token_in,
+)
 from joint_account.sealing import Unsealable, seal, unseal
 from joint_account.settings import settings
+from joint_account.tries import TooManyTries
 
 ANSWER_COOKIE = "answer"
 """Carries what was wrong with a form over the redirect, sealed, for a minute."""
 
 _FOR_STRANGERS = frozenset({"/", "/login", "/register"})
 """Pages that somebody who is logged in is led on from."""
+
+_WITHOUT_SECOND_FACTOR = (
+    *("/security", "/prove", "/passkey/", "/authenticator/", "/auth/"),
+    *("/login", "/logout", "/register", "/confirm", "/forgot", "/reset", "/email"),
+)
+"""How paths begin that somebody may use who needs a second factor for everything else: to get one, and to prove it."""
+
+SECOND_FACTOR_FIRST = "/security?second-factor=first"
 
 _KEPT_FIELDS = frozenset({"name", "email", "country"})
 
@@ -37,11 +55,18 @@ class Asking:
     Args:
         app: what it stands before.
         is_protected: whether a page at this path needs a log-in.
+        is_shut_out: whether this person may see nothing but their own settings, because their session lacks a second factor.
     """
 
-    def __init__(self, app: ASGIApp, is_protected: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        is_protected: Callable[[str], bool],
+        is_shut_out: Callable[[Person, LoginSession], Awaitable[bool]],
+    ) -> None:
         self.app = app
         self.is_protected = is_protected
+        self.is_shut_out = is_shut_out
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Sends somebody who is not logged in to the log-in page, which leads back."""
@@ -52,9 +77,19 @@ class Asking:
         asked_from.set(request.client.host if request.client else "")
         if person is None and self.is_protected(scope["path"]):
             return await to_log_in(request)(scope, receive, send)
+        if person is not None:
+            send = remembering(send, request.headers.get("cookie", ""), person.id)
         if person is not None and scope["path"] in _FOR_STRANGERS and request.method in {"GET", "HEAD"}:
             return await see_other(own_path(request.query_params.get("next"), home_of(person)))(scope, receive, send)
+        if person is not None and self._is_closed(request) and await self.is_shut_out(person, session_now()):
+            return await see_other(SECOND_FACTOR_FIRST)(scope, receive, send)
         return await self.app(scope, receive, send)
+
+    def _is_closed(self, request: Request) -> bool:
+        """Whether it asks for more than one's own settings: a page, or any form, that is not of these."""
+        if request.url.path.startswith(_WITHOUT_SECOND_FACTOR):
+            return False
+        return request.method not in {"GET", "HEAD", "OPTIONS"} or self.is_protected(request.url.path)
 
 
 def to_log_in(request: Request) -> Response:
@@ -166,6 +201,12 @@ def answer_to(form: str, cookie_header: str) -> tuple[dict[str, str], dict[str, 
     except (Unsealable, ValueError):
         return {}, {}
     return (told["problems"], told["values"]) if told.get("form") == form else ({}, {})
+
+
+async def too_many_tries(_request: Request, refused: Exception) -> Response:
+    """What is asked too often by no form of ours, or by one whose page says nothing."""
+    seconds = refused.seconds if isinstance(refused, TooManyTries) else 60
+    return PlainTextResponse(str(getattr(refused, "sentence", "")), 429, {"Retry-After": str(seconds)})
 
 
 Handler = Callable[[Request], Awaitable[Response]]

@@ -10,12 +10,15 @@ class ForgotState(rx.State):
     """Whether a link was asked for."""
 
     sent: bool = False
+    problem: str = ""
 
     @rx.event
     @open_to(anyone)
     async def load(self) -> None:
         """Says the same whoever asked, for whatever address."""
         self.sent = "sent" in self.router.url.query_parameters
+        problems, _values = answer_to("forgot", self.router.headers.cookie)
+        self.problem = problems.get("", "")
 
 
 class ResetState(rx.State):

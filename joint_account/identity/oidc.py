@@ -121,7 +121,8 @@ async def _through_id_token(provider: Provider, trip: Trip, answer: Mapping[str,
             more = await json_from(client, metadata.userinfo_endpoint, with_token=True)
             if more.get("sub") != claims["sub"]:
                 raise ProviderNotBelieved(provider.label, "userinfo is about somebody else")
-            claims = more | claims
+            # All of it: whether an address was checked is said of the address beside it.
+            claims |= more
     return _proved(provider, claims["sub"], claims, verified=claims.get("email_verified") is True)
 
 

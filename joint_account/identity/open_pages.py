@@ -1,8 +1,8 @@
-"""Open pages of sessions that have ended are led to the log-in page: one look a process at all of them."""
+"""Open pages of sessions that have ended, or need a second factor now, are closed: one look a process at all of them."""
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 import reflex as rx
@@ -36,25 +36,38 @@ def note_page(token: str, session: str) -> None:
         _sessions.pop(token, None)
 
 
-async def close_ended(app: rx.App) -> None:
+_shut_out: set[str] = set()
+"""Those of them that were seen to lack a second factor: their pages were told."""
+
+ShutOut = Callable[[Sequence[str]], Awaitable[set[str]]]
+"""Which of these sessions may see nothing but their person's own settings."""
+
+
+async def close_ended(app: rx.App, shut_out_among: ShutOut) -> None:
     """Background work: runs as long as the app does."""
     while True:
         try:
-            await _close_once(app, now())
+            await _close_once(app, now(), shut_out_among)
         except SQLAlchemyError:
             log.warning("could not look for sessions that ended; trying again", exc_info=True)
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
 
 
-async def _close_once(app: rx.App, at: datetime) -> None:
+async def _close_once(app: rx.App, at: datetime, shut_out_among: ShutOut) -> None:
     connected = app.event_namespace.token_to_sid if app.event_namespace else {}
     for token in [token for token in _sessions if token not in connected]:
         del _sessions[token]
     known = sorted(set(_sessions.values()))
     good: set[str] = set()
+    shut_out: set[str] = set()
     for first in range(0, len(known), _AT_ONCE):
         good |= await _good_among(known[first : first + _AT_ONCE], at)
-    for token in [token for token, session in _sessions.items() if session in known and session not in good]:
+        shut_out |= await shut_out_among(known[first : first + _AT_ONCE])
+    # Once: whatever these ask for afterwards, the gate refuses by itself.
+    over = (set(known) - good) | (shut_out - _shut_out)
+    _shut_out.clear()
+    _shut_out.update(shut_out)
+    for token in [token for token, session in _sessions.items() if session in over]:
         del _sessions[token]
         await app.event_processor.enqueue(token, _WAKES)
 

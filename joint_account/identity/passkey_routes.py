@@ -30,6 +30,7 @@ from joint_account.identity.models import Person
 from joint_account.identity.passkey_errors import PasskeyError
 from joint_account.identity.proving import renew_session, require_recent_proof
 from joint_account.identity.sessions import acting, cookie_name, demo_in, session_now
+from joint_account.tries import TooManyTries, Try, asker, counting
 
 log = logging.getLogger(__name__)
 
@@ -58,9 +59,10 @@ async def log_in(request: Request) -> Response:
     """POST /passkey/log-in: nothing is typed; the passkey says whose it is."""
     form, cookies = await form_of(request), request.headers.get("cookie", "")
     try:
-        ceremony = await ceremonies.ceremony_back(cookies, Purpose.LOG_IN)
-        person = await passkeys.person_behind(ceremony, form.get("credential", ""), demo_in(cookies))
-    except PasskeyError as refused:
+        async with counting(PasskeyError, (Try.PASSKEY_ADDRESS, asker())):
+            ceremony = await ceremonies.ceremony_back(cookies, Purpose.LOG_IN)
+            person = await passkeys.person_behind(ceremony, form.get("credential", ""), demo_in(cookies))
+    except (PasskeyError, TooManyTries) as refused:
         wanted = own_path(form.get("next"), "")
         page = f"/login?{urlencode({'next': wanted})}" if wanted else "/login"
         return _over(answer(page, "login", {"": _told(refused)}, form), Purpose.LOG_IN)
@@ -143,7 +145,7 @@ def _refused(refused: IdentityError) -> Response:
     return answer(PAGE, "passkey", problems)
 
 
-def _told(refused: IdentityError) -> str:
+def _told(refused: IdentityError | TooManyTries) -> str:
     if isinstance(refused, PasskeyError):
         log.warning("a passkey was refused: %s, %r", type(refused).__name__, refused.reason)
     return refused.sentence

@@ -5,7 +5,6 @@ import reflex as rx
 from joint_account.identity.passkey_button import passkey_button
 from joint_account.identity.passkeys_state import PasskeyRow, PasskeysState
 from joint_account.ui.form import control_props, field, post_form, problem_notice
-from joint_account.ui.table import sideways_table
 
 
 def passkeys_section() -> rx.Component:
@@ -33,23 +32,31 @@ def passkeys_section() -> rx.Component:
 
 
 def _passkeys() -> rx.Component:
-    return sideways_table(
-        [
-            rx.el.th("Name", scope="col"),
-            rx.el.th("Added", scope="col"),
-            rx.el.th("Last used", scope="col"),
-            rx.el.th(rx.el.span("Change", class_name="hidden-text"), scope="col"),
-        ],
-        rx.foreach(PasskeysState.passkeys, _passkey),
-        label="Your passkeys",
+    return rx.el.div(
+        rx.el.table(
+            rx.el.thead(
+                rx.el.tr(
+                    rx.el.th("Name", scope="col"),
+                    rx.el.th("Added", scope="col"),
+                    rx.el.th("Last used", scope="col"),
+                    rx.el.th(rx.el.span("Change", class_name="hidden-text"), scope="col"),
+                )
+            ),
+            rx.el.tbody(rx.foreach(PasskeysState.passkeys, _passkey)),
+            class_name="folds",
+        ),
+        class_name="scroll",
+        tab_index=0,
+        role="region",
+        aria_label="Your passkeys",
     )
 
 
 def _passkey(passkey: PasskeyRow) -> rx.Component:
     return rx.el.tr(
         rx.el.td(passkey.name, class_name="strong"),
-        rx.el.td(passkey.added, class_name="muted"),
-        rx.el.td(passkey.used, class_name="muted"),
+        rx.el.td(rx.el.span("Added ", class_name="only-narrow"), passkey.added, class_name="muted whole"),
+        rx.el.td(rx.el.span("Last used: ", class_name="only-narrow"), passkey.used, class_name="muted whole"),
         rx.el.td(
             rx.el.div(
                 rx.el.button(
@@ -71,7 +78,7 @@ def _passkey(passkey: PasskeyRow) -> rx.Component:
 
 def _rename(passkey: PasskeyRow) -> rx.Component:
     return rx.el.dialog(
-        rx.el.h2("Rename the passkey", custom_attrs={"id": f"rename-{passkey.id}-title"}),
+        rx.el.h2("Rename the passkey", class_name="mb-4", custom_attrs={"id": f"rename-{passkey.id}-title"}),
         post_form(
             rx.el.input(type="hidden", name="passkey", value=passkey.id),
             field(
@@ -114,7 +121,7 @@ def _add() -> rx.Component:
             ),
             id="passkey",
             problem=PasskeysState.name_problem,
-            hint="So that you know it again: where it is kept.",
+            hint="So that you know it again, such as where it is kept.",
         ),
         rx.el.div(passkey_button("Add a passkey", purpose="add", class_name="btn", action="/passkey/add"), class_name="row"),
         action="/passkey/add",

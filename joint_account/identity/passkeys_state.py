@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from joint_account.identity.devices import device_of
-from joint_account.identity.gate import logged_in, open_to
+from joint_account.identity.gate import open_to, own_settings
 from joint_account.identity.http import answer_to
 from joint_account.identity.models import Passkey
 from joint_account.identity.passkeys import passkeys_of
@@ -42,7 +42,7 @@ class PasskeysState(rx.State):
     name_problem: str = ""
 
     @rx.event
-    @open_to(logged_in)
+    @open_to(own_settings)
     async def load(self) -> None:
         """Reads everything anew."""
         person, headers = acting.get(), self.router.headers

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from joint_account.identity.password_field import password_field
+from joint_account.identity.prove_link import prove_first
 from joint_account.identity.security_state import SecurityState
 from joint_account.ui.form import control_props, field, post_form
 
@@ -16,7 +17,7 @@ def _change() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Change password"),
         rx.el.p("You are logged out everywhere else, and a mail says that it happened.", class_name="small muted"),
-        _form("Change password", _old_password()),
+        rx.cond(SecurityState.is_proved, _form("Change password", _old_password()), prove_first("Change password")),
         class_name="card pad stack tight",
     )
 
@@ -28,7 +29,7 @@ def _set() -> rx.Component:
             "You have none so far. You are logged out everywhere else, and a mail says that it happened.",
             class_name="small muted",
         ),
-        _form("Set password"),
+        rx.cond(SecurityState.is_proved, _form("Set password"), prove_first("Set password")),
         class_name="card pad stack tight",
     )
 

@@ -10,12 +10,15 @@ from joint_account.identity import linking, trips
 from joint_account.identity.addresses import clean_email, clean_name, is_country
 from joint_account.identity.entering import enter, leave
 from joint_account.identity.errors import IdentityError, ProofNeeded
+from joint_account.identity.half_way import ask_for_code
 from joint_account.identity.http import ANSWER_COOKIE, answer, device_in, home_of, logged_in_response, see_other, to_prove
 from joint_account.identity.models import Person
 from joint_account.identity.oidc import Proved, Purpose, Trip
 from joint_account.identity.provider_errors import AnotherTrip, LinkedToNobody, NoAddress, ProviderError
 from joint_account.identity.proving import renew_session
+from joint_account.identity.second_factor_errors import CodeNeeded
 from joint_account.identity.sessions import acting, cookie_name, session_now
+from joint_account.tries import TooManyTries
 
 log = logging.getLogger(__name__)
 
@@ -45,13 +48,16 @@ async def arrive(request: Request, trip: Trip, proved: Proved) -> Response:
 
 async def let_in(request: Request, person: Person, path: str, label: str, *, stays: bool) -> Response:
     """Logs the browser in as somebody for whom the provider of this label stands, and leads to one of our own paths."""
+    try:
+        token = await enter(person, how=label, device=device_in(request), stays=stays)
+    except CodeNeeded:
+        return ask_for_code(person, label, path, stays=stays)
     if old := request.cookies.get(cookie_name()):
         await leave(old)
-    token = await enter(person, how=label, device=device_in(request), stays=stays)
     return logged_in_response(path, token, stays=stays)
 
 
-def refusal(refused: IdentityError, trip: Trip | None) -> Response:
+def refusal(refused: IdentityError | TooManyTries, trip: Trip | None) -> Response:
     """To the page that says why a trip came to nothing; None: nobody knows what trip it was."""
     if isinstance(refused, ProofNeeded):
         return see_other(to_prove(PAGE))

@@ -17,6 +17,7 @@ def provider_buttons(next_: Text) -> rx.Component:
         ProviderState.buttons,
         post_form(
             rx.el.input(type="hidden", name="next", value=next_),
+            stay_signed_in(),
             rx.foreach(
                 ProviderState.buttons,
                 lambda button: rx.el.button(
@@ -28,7 +29,6 @@ def provider_buttons(next_: Text) -> rx.Component:
                     key=button["id"],
                 ),
             ),
-            stay_signed_in(),
             # Each button says where; whoever sends it without one chose nobody.
             action="/login",
             class_name="stack tight",

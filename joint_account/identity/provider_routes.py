@@ -27,6 +27,7 @@ from joint_account.identity.provider_errors import AnotherTrip
 from joint_account.identity.providers import provider_with
 from joint_account.identity.sessions import acting, session_now
 from joint_account.provider_settings import Provider
+from joint_account.tries import TooManyTries, Try, asker, take
 
 
 async def start(request: Request) -> Response:
@@ -47,10 +48,11 @@ async def start(request: Request) -> Response:
         stays="stays" in form,
     )
     try:
+        await take(Try.PROVIDER_ADDRESS, asker())
         if person and purpose == Purpose.LINK:
             linking.require_may_link(person, session_now(), provider.label)
         address = await oidc.begin(provider, trip)
-    except IdentityError as refused:
+    except (IdentityError, TooManyTries) as refused:
         return refusal(refused, trip)
     return trips.carry(leads_to(provider.label, address), trip)
 

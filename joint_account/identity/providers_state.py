@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from joint_account.identity.gate import logged_in, open_to
+from joint_account.identity.gate import open_to, own_settings
 from joint_account.identity.http import answer_to
 from joint_account.identity.linking import identities_of
 from joint_account.identity.models import ProviderIdentity
@@ -32,7 +32,7 @@ class ProvidersState(rx.State):
     problem: str = ""
 
     @rx.event
-    @open_to(logged_in)
+    @open_to(own_settings)
     async def load(self) -> None:
         """Reads everything anew."""
         person = acting.get()

@@ -7,7 +7,8 @@ from sqlmodel import col, or_, update
 
 from joint_account.database import now, unit_of_work
 from joint_account.identity.errors import ProofNeeded
-from joint_account.identity.models import LoginSession
+from joint_account.identity.models import Authenticator, LoginSession, Person
+from joint_account.identity.second_factor_errors import CodeNeeded
 from joint_account.identity.sessions import hashed
 
 PROOF_LASTS = timedelta(minutes=10)
@@ -37,9 +38,12 @@ async def renew_session(session: LoginSession, *, strong: bool) -> str:
 
     Raises:
         ProofNeeded: the session ended meanwhile.
+        CodeNeeded: the person has an authenticator app, and less than its code proves nothing.
     """
     token = secrets.token_urlsafe(32)
     async with unit_of_work() as work:
+        if not strong and await work.get(Authenticator, session.person_id):
+            raise CodeNeeded(await work.get_one(Person, session.person_id))
         renewed = await work.exec(
             update(LoginSession)
             .where(col(LoginSession.token_hash) == session.token_hash)

@@ -34,6 +34,7 @@ def register_page() -> rx.Component:
             password_field(RegisterState.problems["password"]),
             country_field(RegisterState.values["country"], RegisterState.problems["country"]),
             stay_signed_in(),
+            rx.el.p(RegisterState.problems[""], class_name="problem room", role="alert"),
             rx.el.button("Register", type="submit", class_name="btn main wide"),
             action="/register",
             class_name="form roomy card pad",

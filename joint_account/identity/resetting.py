@@ -17,6 +17,7 @@ from joint_account.identity.sessions import hashed
 from joint_account.identity.unproved import forget_ways_in
 from joint_account.identity.ways_in import hold_ways_in
 from joint_account.settings import settings
+from joint_account.tries import TooManyTries, Try, take
 
 RESET_LINK_LASTS = timedelta(minutes=30)
 
@@ -32,6 +33,11 @@ async def ask_for_reset(email: str, demo_id: str | None = None) -> None:
         person = await person_meant(work, email, demo_id)
         if person is None:
             return
+        try:
+            await take(Try.RESET_PERSON, person.id)
+        except TooManyTries:
+            return  # The last link that was mailed is still good; whoever asked is told the same as ever.
+        await hold_ways_in(work, person)
         await work.exec(delete(ResetLink).where(col(ResetLink.person_id) == person.id))
         token = secrets.token_urlsafe(32)
         work.add(ResetLink(token_hash=hashed(token), person_id=person.id, expires_at=now() + RESET_LINK_LASTS))
@@ -40,7 +46,7 @@ async def ask_for_reset(email: str, demo_id: str | None = None) -> None:
         await audit.record(work, "password.reset_asked", person_id=person.id, joint_account_id=person.joint_account_id)
 
 
-async def reset_password(token: str, new: str, at: datetime | None = None) -> None:
+async def reset_password(token: str, new: str, at: datetime | None = None) -> Person:
     """Sets a new password; every session ends, the address is proved, and a mail says that it happened.
 
     It also gives an address back to its owner, when somebody else registered it and never proved it.
@@ -49,6 +55,9 @@ async def reset_password(token: str, new: str, at: datetime | None = None) -> No
         token: of the mailed link, which dies.
         new: what is to be the password.
         at: when, if not now.
+
+    Returns:
+        Whose it is.
 
     Raises:
         ResetLinkNotGood: unknown, used, replaced or too old.
@@ -74,3 +83,4 @@ async def reset_password(token: str, new: str, at: datetime | None = None) -> No
             await forget_ways_in(work, person.id)
         await mark_confirmed(work, person.id)
         await audit.record(work, "password.reset", person_id=person.id, joint_account_id=person.joint_account_id)
+    return person

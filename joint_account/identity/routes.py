@@ -11,6 +11,7 @@ from starlette.routing import Route
 from joint_account.identity import address_links, service
 from joint_account.identity.entering import leave
 from joint_account.identity.errors import AddressTaken, BadForm, LinkNotGood, WrongEmailOrPassword
+from joint_account.identity.half_way import ask_for_code
 from joint_account.identity.http import (
     answer,
     device_in,
@@ -21,10 +22,13 @@ from joint_account.identity.http import (
     own_path,
     see_other,
 )
+from joint_account.identity.known_browsers import known_in
 from joint_account.identity.models import Person
 from joint_account.identity.refused_log_ins import note_refused
+from joint_account.identity.second_factor_errors import CodeNeeded
 from joint_account.identity.sessions import acting, cookie_name, demo_in
 from joint_account.settings import settings
+from joint_account.tries import TooManyTries, Try, asker, counting, give_back, take
 
 CONFIRM_COOKIE = "confirm"
 _TOKEN = re.compile(r"[\w-]{20,100}", re.ASCII)
@@ -46,6 +50,8 @@ async def register(request: Request) -> Response:
         return answer(_back_to("/register", form), "register", refused.fields, form)
     except AddressTaken as refused:
         return answer(_back_to("/register", form), "register", {"email": refused.sentence}, form)
+    except TooManyTries as refused:
+        return answer(_back_to("/register", form), "register", {"": refused.sentence}, form)
     return logged_in_response(own_path(form.get("next"), "/membership"), token, stays="stays" in form)
 
 
@@ -59,13 +65,19 @@ async def log_in(request: Request) -> Response:
             demo_in(request.headers.get("cookie", "")),
             device=device_in(request),
             stays="stays" in form,
+            known=known_in(request.headers.get("cookie", "")),
         )
+    except TooManyTries as refused:
+        return answer(_back_to("/login", form), "login", {"": refused.sentence}, form)
     except WrongEmailOrPassword as refused:
         response = answer(_back_to("/login", form), "login", {"": refused.sentence}, form)
         # After the answer, whose time must not tell who has an account.
         demo_id = demo_in(request.headers.get("cookie", ""))
         response.background = BackgroundTask(note_refused, form.get("email", ""), demo_id, "a password")
         return response
+    except CodeNeeded as needed:
+        person = needed.person
+        return ask_for_code(person, "a password", own_path(form.get("next"), home_of(person)), stays="stays" in form)
     if old := request.cookies.get(cookie_name()):
         await leave(old)
     return logged_in_response(own_path(form.get("next"), home_of(person)), token, stays="stays" in form)
@@ -86,8 +98,13 @@ async def open_address_link(request: Request) -> Response:
 
     A scanner that opens every link of a mailbox must not confirm what somebody else registered with its address.
     """
-    token = request.path_params["token"]
-    owner, person = await address_links.person_behind_address_link(token), acting.get()
+    token, person = request.path_params["token"], acting.get()
+    try:
+        await take(Try.LINK_ADDRESS, asker())
+    except TooManyTries as refused:
+        return answer("/confirm", "confirm", {"": refused.sentence})
+    if owner := await address_links.person_behind_address_link(token):
+        await give_back(Try.LINK_ADDRESS, asker())
     if owner is not None and person is not None and owner.id == person.id and request.method == "GET":
         await address_links.confirm_address(token)
         return see_other("/membership?confirmed=yes")
@@ -103,8 +120,9 @@ async def open_address_link(request: Request) -> Response:
 async def confirm(request: Request) -> Response:
     """POST /confirm: the button on that page."""
     try:
-        await address_links.confirm_address(request.cookies.get(CONFIRM_COOKIE, ""))
-    except LinkNotGood as refused:
+        async with counting(LinkNotGood, (Try.LINK_ADDRESS, asker())):
+            await address_links.confirm_address(request.cookies.get(CONFIRM_COOKIE, ""))
+    except (LinkNotGood, TooManyTries) as refused:
         return answer("/confirm", "confirm", {"": refused.sentence})
     response = see_other("/membership?confirmed=yes" if acting.get() else "/login?confirmed=yes")
     response.delete_cookie(CONFIRM_COOKIE)
@@ -115,6 +133,10 @@ async def confirm(request: Request) -> Response:
 async def send_address_link(_request: Request, person: Person) -> Response:
     """POST /confirm/send: mails a new link."""
     if person.confirmed_at is None:
+        try:
+            await take(Try.ADDRESS_LINK, person.id)
+        except TooManyTries as refused:
+            return answer("/membership", "address-link", {"": refused.sentence})
         await address_links.send_address_link(person)
     return see_other("/membership?sent=yes")
 

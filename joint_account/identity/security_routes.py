@@ -11,9 +11,11 @@ from joint_account.database import id_in
 from joint_account.identity import changing, changing_email, ending, resetting
 from joint_account.identity.errors import BadForm, EmailLinkNotGood, ProofNeeded, ResetLinkNotGood
 from joint_account.identity.http import ANSWER_COOKIE, answer, form_of, needs_log_in, see_other, to_prove
+from joint_account.identity.known_browsers import remember
 from joint_account.identity.models import Person
 from joint_account.identity.sessions import demo_in, session_now
 from joint_account.settings import settings
+from joint_account.tries import TooManyTries, Try, asker, counting, take
 
 PAGE = "/security"
 RESET_COOKIE = "reset"
@@ -43,13 +45,15 @@ async def change_password(request: Request, person: Person) -> Response:
     form, session = await form_of(request), session_now()
     try:
         if person.password_hash:
-            await changing.change_password(person, session.id, form.get("old", ""), form.get("new", ""))
+            await changing.change_password(person, session, form.get("old", ""), form.get("new", ""))
         else:
             await changing.set_first_password(person, session, form.get("new", ""))
     except ProofNeeded:
         return see_other(to_prove(PAGE))
     except BadForm as refused:
         return answer(PAGE, "change-password", refused.fields)
+    except TooManyTries as refused:
+        return answer(PAGE, "change-password", {"old": refused.sentence})
     return _done(f"{PAGE}?done=password")
 
 
@@ -58,19 +62,27 @@ async def change_email(request: Request, person: Person) -> Response:
     """POST /security/email: mails a link to either address."""
     form = await form_of(request)
     try:
-        await changing_email.ask_to_change_email(person, form.get("email", ""))
+        await changing_email.ask_to_change_email(person, session_now(), form.get("email", ""))
+    except ProofNeeded:
+        return see_other(to_prove(PAGE))
     except BadForm as refused:
         return answer(PAGE, "change-email", refused.fields, form)
+    except TooManyTries as refused:
+        return answer(PAGE, "change-email", {"email": refused.sentence}, form)
     return _done(f"{PAGE}?done=asked")
 
 
 async def forgot(request: Request) -> Response:
     """POST /forgot: answers before it looks, so that neither the words nor the time tell who has an account."""
     form = await form_of(request)
+    try:
+        await take(Try.RESET_ADDRESS, asker())
+    except TooManyTries as refused:
+        return answer("/forgot", "forgot", {"": refused.sentence}, form)
     asked = asyncio.create_task(resetting.ask_for_reset(form.get("email", ""), demo_in(request.headers.get("cookie", ""))))
     _asked.add(asked)
     asked.add_done_callback(_asked.discard)
-    return see_other("/forgot?sent=yes")
+    return _done("/forgot?sent=yes")
 
 
 async def open_reset_link(request: Request) -> Response:
@@ -84,22 +96,27 @@ async def open_email_link(request: Request) -> Response:
 
 
 async def reset(request: Request) -> Response:
-    """POST /reset: the new password, for the account that the link was mailed to."""
+    """POST /reset: the new password, for the account that the link was mailed to.
+
+    The browser is known to it from now on: whoever uses up the account's tries does not keep its owner from logging in.
+    """
     form = await form_of(request)
     try:
-        await resetting.reset_password(request.cookies.get(RESET_COOKIE, ""), form.get("password", ""))
-    except ResetLinkNotGood as refused:
+        async with counting(ResetLinkNotGood, (Try.LINK_ADDRESS, asker())):
+            person = await resetting.reset_password(request.cookies.get(RESET_COOKIE, ""), form.get("password", ""))
+    except (ResetLinkNotGood, TooManyTries) as refused:
         return answer("/reset", "reset", {"": refused.sentence})
     except BadForm as refused:
         return answer("/reset", "reset", refused.fields)
-    return _done("/login?reset=yes", RESET_COOKIE)
+    return remember(_done("/login?reset=yes", RESET_COOKIE), request.headers.get("cookie", ""), person.id)
 
 
 async def agree(request: Request) -> Response:
     """POST /email: the button on that page."""
     try:
-        changed = await changing_email.agree_to_email(request.cookies.get(EMAIL_COOKIE, ""))
-    except EmailLinkNotGood as refused:
+        async with counting(EmailLinkNotGood, (Try.LINK_ADDRESS, asker())):
+            changed = await changing_email.agree_to_email(request.cookies.get(EMAIL_COOKIE, ""))
+    except (EmailLinkNotGood, TooManyTries) as refused:
         return answer("/email", "email", {"": refused.sentence})
     return _done(f"/email?agreed={'both' if changed else 'one'}", EMAIL_COOKIE)
 

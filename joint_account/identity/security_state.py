@@ -7,9 +7,10 @@ import reflex as rx
 from joint_account.database import now
 from joint_account.identity.changing_email import change_of
 from joint_account.identity.ending import sessions_of
-from joint_account.identity.gate import logged_in, open_to
+from joint_account.identity.gate import open_to, own_settings
 from joint_account.identity.http import answer_to
 from joint_account.identity.models import EmailChange, LoginSession, Person
+from joint_account.identity.proving import is_recently_proved
 from joint_account.identity.sessions import acting, session_now
 from joint_account.ui.numbers import clock
 
@@ -41,6 +42,10 @@ class SecurityState(rx.State):
     notice: str = ""
     email: str = ""
     has_password: bool = True
+    is_proved: bool = True
+    """Whether the person proved lately who they are; without that no form is shown that would be refused."""
+    second_factor_first: bool = False
+    """Whether they were led here because their joint account asks for a second factor."""
     waiting: str = ""
     new_email: str = ""
     sessions: list[SessionRow] = []
@@ -48,7 +53,7 @@ class SecurityState(rx.State):
     problems: dict[str, str] = {"old": "", "new": "", "email": ""}
 
     @rx.event
-    @open_to(logged_in)
+    @open_to(own_settings)
     async def load(self) -> None:
         """Reads everything anew."""
         person, moment = acting.get(), now()
@@ -57,6 +62,9 @@ class SecurityState(rx.State):
         found, change = await sessions_of(person, moment), await change_of(person, moment)
         self.sessions = [_row(one) for one in found[:_SHOWN]]
         self.has_others = len(found) > 1
+        self.is_proved = is_recently_proved(session_now(), moment)
+        query = self.router.url.query_parameters
+        self.second_factor_first = "second-factor" in query and not session_now().is_strong
         self.has_password = bool(person.password_hash)
         self.email, self.waiting = person.email, _waiting(person, change)
         self._read_answers()

@@ -1,5 +1,7 @@
 """Registering and logging in."""
 
+from collections.abc import Mapping
+
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,8 +13,10 @@ from joint_account.identity.address_links import queue_address_link
 from joint_account.identity.addresses import clean_email, clean_name, is_country
 from joint_account.identity.entering import enter
 from joint_account.identity.errors import AddressTaken, BadForm, WrongEmailOrPassword
+from joint_account.identity.known_browsers import counted_as
 from joint_account.identity.models import Person
 from joint_account.identity.sessions import begin_session
+from joint_account.tries import Try, asker, counting, take
 
 
 def checked_fields(name: str, email: str, password: str, country: str) -> tuple[str, str]:
@@ -45,8 +49,10 @@ async def register(
     Raises:
         BadForm: a field cannot be taken.
         AddressTaken: the address has an account.
+        TooManyTries: from where it is asked, too many registered lately.
     """
     kept_name, kept_email = checked_fields(name, email, password, country)
+    await take(Try.REGISTER_ADDRESS, asker())
     password_hash = await passwords.hash_password(password)
     async with unit_of_work() as work:
         person = await add_person(work, name=kept_name, email=kept_email, password_hash=password_hash, country=country)
@@ -105,9 +111,15 @@ async def add_person(
 
 
 async def log_in(
-    email: str, password: str, demo_id: str | None = None, *, device: str = "A browser", stays: bool = False
+    email: str,
+    password: str,
+    demo_id: str | None = None,
+    *,
+    device: str = "A browser",
+    stays: bool = False,
+    known: Mapping[str, str] | None = None,
 ) -> tuple[Person, str]:
-    """Checks the password and begins a session.
+    """Checks the password and begins a session. Failures are counted for the address that asks, and for the account.
 
     Args:
         email: as typed.
@@ -115,17 +127,22 @@ async def log_in(
         demo_id: of the demo that the browser opened, if any: its people come first.
         device: the browser, in words.
         stays: whether the person asked to stay signed in.
+        known: whose account knows this browser, as `known_browsers.known_in`.
 
     Returns:
         The person, and the value of the session cookie.
 
     Raises:
         WrongEmailOrPassword: said alike, and after the same time, for an unknown address.
+        TooManyTries: the password was not looked at; said alike, too.
     """
     async with reading() as session:
         person = await person_meant(session, email, demo_id)
-    if not await passwords.matches(password, person.password_hash if person else None) or person is None:
-        raise WrongEmailOrPassword
+    own = counted_as(known or {}, person.id) if person else ""
+    account = (Try.LOG_IN, own) if own else (Try.LOG_IN_ACCOUNT, person.id if person else clean_email(email) or email)
+    async with counting(WrongEmailOrPassword, (Try.LOG_IN_ADDRESS, asker()), account):
+        if not await passwords.matches(password, person.password_hash if person else None) or person is None:
+            raise WrongEmailOrPassword
     return person, await enter(person, how="a password", device=device, stays=stays)
 
 

@@ -33,7 +33,7 @@ class LoginState(rx.State):
 class RegisterState(rx.State):
     """What the register page says about the last try."""
 
-    problems: dict[str, str] = {"name": "", "email": "", "password": "", "country": ""}
+    problems: dict[str, str] = {"": "", "name": "", "email": "", "password": "", "country": ""}
     values: dict[str, str] = {"name": "", "email": "", "country": ""}
     next: str = ""
 
@@ -42,7 +42,7 @@ class RegisterState(rx.State):
     async def load(self) -> None:
         """Reads what the form was answered with."""
         problems, values = answer_to("register", self.router.headers.cookie)
-        self.problems = {field: problems.get(field, "") for field in ("name", "email", "password", "country")}
+        self.problems = {field: problems.get(field, "") for field in ("", "name", "email", "password", "country")}
         self.values = {field: values.get(field, "") for field in ("name", "email", "country")}
         self.next = own_path(self.router.url.query_parameters.get("next"), "")
 

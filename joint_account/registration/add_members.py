@@ -5,8 +5,10 @@ from typing import Any, Literal
 import reflex as rx
 
 from joint_account.identity.addresses import countries
+from joint_account.identity.http import to_prove
 from joint_account.registration.family_state import FamilyState
 from joint_account.ui.form import agreement, control_props, field, options, problem_notice
+from joint_account.ui.link import plain_link
 
 LANGUAGES = {
     "en": "English",
@@ -30,6 +32,7 @@ def add_members() -> rx.Component:
         ),
         rx.el.form(
             problem_notice(FamilyState.problems[""]),
+            rx.cond(FamilyState.needs_proof, _prove_first(), rx.fragment()),
             _text_field("Name", "name", "text"),
             _text_field("Email", "email", "email"),
             _several(),
@@ -60,6 +63,15 @@ def add_members() -> rx.Component:
         ),
         class_name="dialog",
         custom_attrs={"id": "add-members", "data-done": FamilyState.sent, "aria-labelledby": "add-members-title"},
+    )
+
+
+def _prove_first() -> rx.Component:
+    return rx.el.p(
+        "To invite a manager, ",
+        plain_link("confirm first that it is you", href=to_prove("/membership/family"), class_name="link"),
+        ". A viewer you can invite at once.",
+        class_name="notice warn small",
     )
 
 

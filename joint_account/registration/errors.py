@@ -125,6 +125,12 @@ class NotYourRole(RegistrationError):
         self.sentence = f"You are a {role} in this joint account, and a {role} cannot {act}. Ask its organizer."
 
 
+class SecondFactorNeeded(RegistrationError):
+    """The joint account is connected to Amazon, and the person's session has no second factor."""
+
+    sentence = "Your joint account is connected to Amazon: to see more than your own settings, you need a second factor."
+
+
 class PageOutOfDate(RegistrationError):
     """The joint account's members or invitations changed since the page was read."""
 

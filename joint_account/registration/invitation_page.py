@@ -179,6 +179,7 @@ def _before_declining() -> rx.Component:
     return question(
         "decline",
         "Decline this invitation?",
-        "This is final: the link stops working, and the person who invited you is told. They can invite you anew.",
+        "This is final: the link stops working, and the person who invited you is told. "
+        "Only a new invitation could let you in.",
         post_form(rx.el.button("Decline", type="submit", class_name="btn main"), action="/invitation/decline"),
     )

@@ -4,10 +4,12 @@ import reflex as rx
 
 from joint_account.identity.gate import anyone, open_to
 from joint_account.identity.http import answer_to
+from joint_account.identity.models import Person
 from joint_account.identity.sessions import acting, cookies_in
-from joint_account.registration.errors import RegistrationError
+from joint_account.registration.errors import LinkUnknown, RegistrationError
 from joint_account.registration.queries import InvitationView, invitation_behind
 from joint_account.registration.rows import ends_in, until
+from joint_account.tries import TooManyTries, Try, asker, counting
 
 LINK_COOKIE = "invitation"
 """Holds the link that was opened, so that it is not in the address of what follows."""
@@ -49,8 +51,8 @@ class InvitationState(rx.State):
         self.problems = {field: problems.get(field, "") for field in _FIELDS}
         self.declined = "declined" in self.router.url.query_parameters
         try:
-            self._show(await invitation_behind(cookies_in(cookies).get(LINK_COOKIE, ""), person))
-        except RegistrationError as refused:
+            self._show(await _behind(cookies_in(cookies).get(LINK_COOKIE, ""), person))
+        except (RegistrationError, TooManyTries) as refused:
             self._show_nothing(refused.sentence)
         self.name, self.country = values.get("name") or self.name, values.get("country") or self.country
         self.loaded = True
@@ -67,3 +69,10 @@ class InvitationState(rx.State):
         self.refusal, self.obstacle = refusal, ""
         self.account_name = self.inviter = self.name = self.email = self.masked = self.country = self.message = ""
         self.has_account = self.is_right_person = False
+
+
+async def _behind(link: str, person: Person | None) -> InvitationView:
+    if not link:
+        raise LinkUnknown  # Nothing was tried.
+    async with counting(LinkUnknown, (Try.LINK_ADDRESS, asker())):
+        return await invitation_behind(link, person)

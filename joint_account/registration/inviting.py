@@ -8,7 +8,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.database import lock_joint_account, new_id, now, unit_of_work
-from joint_account.identity.models import Person
+from joint_account.identity.models import LoginSession, Person
+from joint_account.identity.proving import require_recent_proof
 from joint_account.registration.clockwork import expire_in
 from joint_account.registration.effects import Occasion
 from joint_account.registration.errors import (
@@ -30,9 +31,11 @@ from joint_account.registration.machine import Event, InvitationState, NotPossib
 from joint_account.registration.models import Invitation, JointAccount, Membership
 from joint_account.registration.moving import carry_out, count_change, move
 from joint_account.registration.roles import Act, may
+from joint_account.registration.second_factors import require_strong
 from joint_account.registration.starting import start
 from joint_account.registration.timing import times_of
 from joint_account.settings import settings
+from joint_account.tries import TooManyTries, Try, take
 
 
 @dataclass(frozen=True)
@@ -45,21 +48,33 @@ class LineResult:
     """Why nobody was invited, as a sentence; empty when the invitation was sent."""
 
 
-async def invite(person: Person, invitee: Invitee, *, understood: bool, version: int | None = None) -> Invitation:
+async def invite(
+    person: Person,
+    invitee: Invitee,
+    *,
+    understood: bool,
+    session: LoginSession | None = None,
+    version: int | None = None,
+) -> Invitation:
     """Invites somebody; the first invitation starts the joint account.
 
     Args:
         person: who invites.
         invitee: who is invited; its fields are checked already.
         understood: whether the inviter ticked that a joint account is permanent.
+        session: theirs, in which they proved lately who they are; without that they invite no manager.
         version: of the joint account that the page shows; 0 when it shows none.
 
     Raises:
+        ProofNeeded: a manager is to be invited, and they did not.
         RegistrationError: PermanenceNotUnderstood, AddressNotConfirmed, NotYourRole, PageOutOfDate, InvitingOneself,
             AlreadyMemberHere, AlreadyInvited or MemberLimitReached; nothing was changed.
+        TooManyTries: the person, or the joint account, sent too many lately; nothing was changed.
     """
     if not understood:
         raise PermanenceNotUnderstood
+    if invitee.role == Role.MANAGER:
+        require_recent_proof(session)
     at = now()
     async with unit_of_work() as work:
         inviter = await work.get_one(Person, person.id)
@@ -75,11 +90,20 @@ async def invite(person: Person, invitee: Invitee, *, understood: bool, version:
 
 
 async def invite_several(
-    person: Person, lines: str, *, country: str, role: str, language: str, message: str, understood: bool
+    person: Person,
+    lines: str,
+    *,
+    country: str,
+    role: str,
+    language: str,
+    message: str,
+    understood: bool,
+    session: LoginSession | None = None,
 ) -> list[LineResult]:
     """Invites whom each line names, `Name <mail@example.com>` or a bare address: each by itself, with its own result.
 
     Raises:
+        ProofNeeded: as `invite`; nobody was invited.
         PermanenceNotUnderstood: the checkbox is not ticked.
         TooManyLines: more than a joint account has seats.
     """
@@ -93,8 +117,8 @@ async def invite_several(
         name, email = name_and_address(line)
         try:
             invitee = Invitee(name, email, country, role, language, message)
-            await invite(person, invitee, understood=understood)
-        except RegistrationError as error:
+            await invite(person, invitee, understood=understood, session=session)
+        except (RegistrationError, TooManyTries) as error:
             results.append(LineResult(line, email, error.sentence))
         else:
             results.append(LineResult(line, invitee.email, ""))
@@ -106,6 +130,7 @@ async def resend(person: Person, invitation_id: int) -> None:
 
     Raises:
         RegistrationError: NotYourRole, NoSuchInvitation or InvitationSettled; nothing was changed.
+        TooManyTries: as when somebody is invited.
     """
     await _move_own(person, invitation_id, Event.RESEND, Act.RESEND)
 
@@ -120,7 +145,8 @@ async def revoke(person: Person, invitation_id: int) -> None:
 
 
 async def require(work: AsyncSession, joint_account_id: int, person: Person, act: Act) -> None:
-    """Lets the person do it, or raises NotYourRole."""
+    """Lets the person do it, or raises NotYourRole or SecondFactorNeeded."""
+    await require_strong(work, person, joint_account_id)
     membership = await work.get_one(Membership, (joint_account_id, person.id))
     if not may(Role(membership.role), act):
         raise NotYourRole(Role(membership.role), act)
@@ -133,11 +159,18 @@ async def _move_own(person: Person, invitation_id: int, event: Event, act: Act) 
             raise NoSuchInvitation
         await lock_joint_account(work, actor.joint_account_id)
         await require(work, actor.joint_account_id, actor, act)
+        if event == Event.RESEND:
+            await _count_a_mail(actor, actor.joint_account_id)
         try:
             occasion = await move(work, actor.joint_account_id, invitation_id, event, by=actor, at=now())
         except NotPossible as error:
             raise InvitationSettled(InvitationState(error.state or "")) from None
         await carry_out(occasion)
+
+
+async def _count_a_mail(person: Person, joint_account_id: int) -> None:
+    await take(Try.INVITE_PERSON, person.id)
+    await take(Try.INVITE_ACCOUNT, joint_account_id)
 
 
 async def _refuse_if_known(work: AsyncSession, joint_account_id: int, inviter: Person, email: str) -> None:
@@ -172,5 +205,6 @@ async def _send(work: AsyncSession, account: JointAccount, inviter: Person, invi
         await work.flush()
     except IntegrityError:
         raise AlreadyInvited from None
+    await _count_a_mail(inviter, account.id)
     await carry_out(Occasion(work, Event.INVITE, effects, account, invitation, inviter, at))
     return invitation

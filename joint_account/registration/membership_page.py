@@ -61,6 +61,9 @@ def _loaded() -> rx.Component:
                 ),
                 class_name="row",
             ),
+            rx.cond(
+                MembershipState.problem, rx.el.p(MembershipState.problem, class_name="problem", role="alert"), rx.fragment()
+            ),
             class_name="card pad stack tight",
         ),
         rx.el.p(

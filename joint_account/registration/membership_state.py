@@ -3,6 +3,7 @@
 import reflex as rx
 
 from joint_account.identity.gate import logged_in, open_to
+from joint_account.identity.http import answer_to
 from joint_account.identity.sessions import acting
 from joint_account.registration.queries import family_members, membership_of, walkthrough_of
 from joint_account.registration.rows import StepRow, step_rows
@@ -32,6 +33,7 @@ class MembershipState(rx.State):
     just_joined: bool = False
     just_confirmed: bool = False
     link_sent: bool = False
+    problem: str = ""
     asks_to_confirm: bool = False
     steps: list[StepRow] = []
     next_text: str = ""
@@ -44,6 +46,8 @@ class MembershipState(rx.State):
         """Reads everything anew."""
         query = self.router.url.query_parameters
         self.just_joined, self.just_confirmed, self.link_sent = "welcome" in query, "confirmed" in query, "sent" in query
+        problems, _values = answer_to("address-link", self.router.headers.cookie)
+        self.problem = problems.get("", "")
         await self._read()
 
     @rx.event

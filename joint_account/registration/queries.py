@@ -15,6 +15,7 @@ from joint_account.registration.joining import count_members, count_open_invitat
 from joint_account.registration.machine import InvitationState, JointAccountState, Role
 from joint_account.registration.models import Invitation, JointAccount, Membership
 from joint_account.registration.roles import Act, may
+from joint_account.registration.second_factors import require_strong
 from joint_account.registration.timing import state_at
 from joint_account.registration.walkthrough import Facts
 from joint_account.settings import settings
@@ -144,7 +145,11 @@ async def walkthrough_of(person: Person | None) -> Facts:
 
 async def _membership(session: AsyncSession, person: Person) -> Membership | None:
     fresh = await session.get_one(Person, person.id)
-    return await session.get(Membership, (fresh.joint_account_id or 0, person.id))
+    if fresh.joint_account_id is None:
+        return None
+    # Here, because whatever shows or changes something of a joint account comes by here.
+    await require_strong(session, fresh, fresh.joint_account_id)
+    return await session.get(Membership, (fresh.joint_account_id, person.id))
 
 
 def _alone(person: Person) -> FamilyMembers:

@@ -13,6 +13,7 @@ from joint_account.registration.errors import LinkUnknown, PermanenceNotUndersto
 from joint_account.registration.invitation_state import LINK_COOKIE
 from joint_account.registration.links import parse_link
 from joint_account.settings import settings
+from joint_account.tries import TooManyTries, Try, asker, counting, take
 
 PAGE = "/invitation"
 
@@ -35,10 +36,11 @@ async def accept(request: Request) -> Response:
     if person is None:
         return see_other(f"/login?next={PAGE}")
     try:
-        await service.accept(person, _link_of(request), understood="understood" in form)
+        async with counting(LinkUnknown, (Try.LINK_ADDRESS, asker())):
+            await service.accept(person, _link_of(request), understood="understood" in form)
     except PermanenceNotUnderstood as refused:
         return answer(PAGE, "invitation", {"understood": refused.sentence})
-    except RegistrationError as refused:
+    except (RegistrationError, TooManyTries) as refused:
         return answer(PAGE, "invitation", {"": refused.sentence})
     return _done("/membership?welcome=yes")
 
@@ -46,8 +48,9 @@ async def accept(request: Request) -> Response:
 async def decline(request: Request) -> Response:
     """POST /invitation/decline: whoever holds the link may, unless logged in as somebody else."""
     try:
-        await service.decline(_link_of(request), acting.get())
-    except RegistrationError as refused:
+        async with counting(LinkUnknown, (Try.LINK_ADDRESS, asker())):
+            await service.decline(_link_of(request), acting.get())
+    except (RegistrationError, TooManyTries) as refused:
         return answer(PAGE, "invitation", {"": refused.sentence})
     return see_other(f"{PAGE}?declined=yes")
 
@@ -59,13 +62,15 @@ async def register(request: Request) -> Response:
     try:
         if problem := passwords.problem_with(password, name):
             raise WrongFields({"password": problem})
+        await take(Try.REGISTER_ADDRESS, asker())
         password_hash = await passwords.hash_password(password)
-        person = await service.register_invited(
-            _link_of(request), name=name, password_hash=password_hash, country=form.get("country", "")
-        )
+        async with counting(LinkUnknown, (Try.LINK_ADDRESS, asker())):
+            person = await service.register_invited(
+                _link_of(request), name=name, password_hash=password_hash, country=form.get("country", "")
+            )
     except WrongFields as refused:
         return answer(PAGE, "invitation", refused.fields, form)
-    except (RegistrationError, AddressTaken) as refused:
+    except (RegistrationError, AddressTaken, TooManyTries) as refused:
         return answer(PAGE, "invitation", {"": refused.sentence}, form)
     stays = "stays" in form
     return logged_in_response(PAGE, await start_session(person, device=device_in(request), stays=stays), stays=stays)

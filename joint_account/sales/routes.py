@@ -18,6 +18,7 @@ from joint_account.identity.models import Person
 from joint_account.registration.service import start_joint_account
 from joint_account.sales.importing import ImportResult, import_report, where_allowed
 from joint_account.sales.refusals import ImportRefused
+from joint_account.tries import TooManyTries, Try, take
 from joint_account.ui.numbers import plural
 
 LARGEST_REPORT = 4 * 1024**3
@@ -38,6 +39,11 @@ async def import_file(request: Request, person: Person) -> Response:
     except ImportRefused as refused:
         # Before the file is taken: it may be gigabytes.
         return Response(json.dumps({"taken": False, "text": refused.sentence}), 403, media_type="application/json")
+    try:
+        await take(Try.IMPORT, person.id)
+    except TooManyTries as refused:
+        told = json.dumps({"taken": False, "text": refused.sentence})
+        return Response(told, 429, {"Retry-After": str(refused.seconds)}, media_type="application/json")
     path = await _kept(request)
     told: asyncio.Queue[str] = asyncio.Queue()
     name = request.query_params.get("name") or "report.txt"

@@ -15,9 +15,12 @@ from joint_account.shell.client_address import from_its_client
 from joint_account.shell.headers import CLIENT, adding_headers, can_be_told
 from joint_account.shell.sockets import packets_only
 from joint_account.tries import TooManyTries
+from joint_account.tries.refusals import note_refused
 
 _METHODS = frozenset({"GET", "HEAD", "POST"})
 """No other is used here. OPTIONS least of all: the framework would answer another site's preflight."""
+
+_SOCKETS = "/_event"
 
 
 class Doors:
@@ -38,6 +41,7 @@ class Doors:
         scope = from_its_client(scope)
         send = adding_headers(scope, send, self.is_protected)
         if problem := _problem_with(scope):
+            note_refused(problem[1], scope["client"][0])
             more = {"Allow": ", ".join(sorted(_METHODS))} if problem[0] == 405 else {}
             return await _refuse(*problem, more, scope, receive, send)
         try:
@@ -58,6 +62,8 @@ def _problem_with(scope: Scope) -> tuple[int, str] | None:
     if not _is_plain(scope["path"]):
         return 404, "There is nothing here."
     if scope["type"] == "websocket":
+        if scope["path"].rstrip("/") != _SOCKETS:
+            return 404, "There is nothing here."
         return (403, "This page is of another site.") if _is_from_elsewhere(headers) else None
     if scope["method"] not in _METHODS:
         return 405, "That is not done here."

@@ -118,6 +118,11 @@ def _demo_bar() -> rx.Component:
         rx.el.span("This is a demo with invented figures; it is gone in 24 hours."),
         post_form(rx.el.button("Walk through registration", type="submit", class_name="btn quiet"), action="/demo/walkthrough"),
         rx.el.a("Mailbox", href="/mailbox", class_name="btn quiet"),
+        post_form(
+            rx.el.button("Back to the demo", type="submit", class_name="btn quiet"),
+            action="/demo/back",
+            class_name="has-way-back",
+        ),
         class_name="note-bar in-demo",
         aria_label="Demo",
     )

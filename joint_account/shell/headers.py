@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
 from starlette.types import Message, Scope, Send
 
 from joint_account.settings import ROOT, settings
@@ -33,24 +32,34 @@ def adding_headers(scope: Scope, send: Send, is_protected: Callable[[str], bool]
     is_open = False
 
     async def add(message: Message) -> None:
+        # No name for itself in here: the server ends a refused socket's connection when nothing holds its `send` any more.
         nonlocal is_open
         is_open = is_open or message["type"] == "websocket.accept"
-        if message["type"] == "websocket.close" and not is_open and can_be_told(scope):
-            # Whatever behind us shuts it before it is open, the answer has the headers.
-            await PlainTextResponse("This is no page of ours.", 403)(scope, _nothing, add)
-            return
-        if message["type"] in {"http.response.start", "websocket.http.response.start"}:
-            message = {**message, "headers": [*filter(_is_not_for_others, message.get("headers", []))]}
-            headers = MutableHeaders(scope=message)
-            for name, value in _headers().items():
-                headers.setdefault(name, value)
-            headers.setdefault("Content-Security-Policy", _policy(scope["path"]))
-            headers.setdefault("Cache-Control", _cache_rule(message["status"], scope["path"], is_protected))
-            if ends_the_connection(scope):
-                headers["Connection"] = "close"
-        await send(message)
+        shuts = message["type"] == "websocket.close" and not is_open and can_be_told(scope)
+        for one in _SHUT if shuts else (message,):
+            is_start = one["type"] in {"http.response.start", "websocket.http.response.start"}
+            await send(_with_headers(one, scope, is_protected) if is_start else one)
 
     return add
+
+
+_SHUT: tuple[Message, ...] = (
+    {"type": "websocket.http.response.start", "status": 403, "headers": [(b"content-length", b"0")]},
+    {"type": "websocket.http.response.body", "body": b""},
+)
+"""How a socket is refused by whatever stands behind us, so that the answer has the headers."""
+
+
+def _with_headers(start: Message, scope: Scope, is_protected: Callable[[str], bool]) -> Message:
+    start = {**start, "headers": [*filter(_is_not_for_others, start.get("headers", []))]}
+    headers = MutableHeaders(scope=start)
+    for name, value in _headers().items():
+        headers.setdefault(name, value)
+    headers.setdefault("Content-Security-Policy", _policy(scope["path"]))
+    headers.setdefault("Cache-Control", _cache_rule(start["status"], scope["path"], is_protected))
+    if ends_the_connection(scope):
+        headers["Connection"] = "close"
+    return start
 
 
 def _cache_rule(status: int, path: str, is_protected: Callable[[str], bool]) -> str:
@@ -122,7 +131,3 @@ def _is_not_for_others(header: tuple[bytes, bytes]) -> bool:
 def can_be_told(scope: Scope) -> bool:
     """Whether a websocket can be refused with an answer (ASGI extension)."""
     return "websocket.http.response" in scope.get("extensions", {})
-
-
-async def _nothing() -> Message:
-    return {"type": "websocket.disconnect", "code": 1008}

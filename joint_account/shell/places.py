@@ -42,7 +42,7 @@ async def place_for(scope: Scope) -> Place:
     somebody = somebody_at(scope["client"][0])
     await take(Try.ADDRESS_SOCKET, somebody)
     if _open[somebody] >= MOST_SOCKETS:
-        raise TooManyTries(60, is_news=False)
+        raise TooManyTries(60)
     _open[somebody] += 1
     return Place(somebody)
 

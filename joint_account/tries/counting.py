@@ -5,7 +5,8 @@ import hashlib
 import logging
 import math
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import cache, lru_cache
 from typing import Any, TypeVar, cast
 
@@ -28,16 +29,11 @@ SECONDS_AWAY = 10.0
 
 
 class TooManyTries(Exception):
-    """Somebody tried too often. `sentence` says when to try again.
+    """Somebody tried too often. `sentence` says when to try again, `seconds` after how many seconds."""
 
-    Attributes:
-        seconds: until the next try counts.
-        is_news: whether this is the first refusal of its kind since tries were last let through.
-    """
-
-    def __init__(self, seconds: int, *, is_news: bool) -> None:
+    def __init__(self, seconds: int) -> None:
         super().__init__(seconds)
-        self.seconds, self.is_news = seconds, is_news
+        self.seconds = seconds
         self.sentence = f"Too many tries. Try again in {_in_words(seconds)}."
 
 
@@ -57,10 +53,9 @@ async def take(kind: Try, who: object) -> None:
         return
     seconds = max([await _seconds_until(kind, item, who) for item in over])
     # One line a refused thing, however often it is tried.
-    is_news = await _hit(kind, over[-1].__class__(1, over[-1].multiples), "said", who)
-    if is_news:
+    if await _hit(kind, over[-1].__class__(1, over[-1].multiples), "said", who):
         log.warning("refused, too many tries: %s; for %s seconds", kind.value, seconds)
-    raise TooManyTries(seconds, is_news=is_news)
+    raise TooManyTries(seconds)
 
 
 async def give_back(kind: Try, who: object) -> None:
@@ -68,6 +63,27 @@ async def give_back(kind: Try, who: object) -> None:
     who = _digest(who)
     for item in _items(kind):
         await _hit(kind, item, who, cost=-1)
+
+
+@asynccontextmanager
+async def counting(failure: type[Exception], *tries: tuple[Try, object]) -> AsyncGenerator[None, None]:
+    """Counts what is done in the block only if it ends in `failure`; at once meanwhile, as `take` does.
+
+    Raises:
+        TooManyTries: it must not be done now.
+    """
+    for kind, who in tries:
+        await take(kind, who)
+    failed = False
+    try:
+        yield
+    except failure:
+        failed = True
+        raise
+    finally:
+        if not failed:
+            for kind, who in tries:
+                await give_back(kind, who)
 
 
 async def _hit(kind: Try, item: RateLimitItem, *who: str, cost: int = 1) -> bool:

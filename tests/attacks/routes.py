@@ -3,6 +3,13 @@
 POSTS = {
     "/register": {"name": "Nadja", "email": "nadja@typed.example", "password": "a whole sentence, typed", "country": "DE"},
     "/login": {"email": "olga@victim.example", "password": "a whole sentence, guessed"},
+    "/login/code": {"code": "123456"},
+    "/prove": {"password": "a whole sentence, guessed"},
+    "/authenticator/begin": {},
+    "/authenticator/add": {"code": "123456"},
+    "/authenticator/codes": {},
+    "/authenticator/kept": {},
+    "/authenticator/remove": {},
     "/logout": {"next": "/"},
     "/confirm": {},
     "/forgot": {"email": "nobody@typed.example"},
@@ -28,6 +35,7 @@ POSTS = {
     "/invitation/register": {"name": "Nadja", "password": "a whole sentence, typed", "country": "DE"},
     "/demo": {},
     "/demo/walkthrough": {},
+    "/demo/back": {},
     "/stores/import": {},
     "/stores/amazon/connect": {"store": "DE"},
     "/stores/amazon/paste": {"store": "DE", "seller": "A2EUROPE", "token": "Atzr|typed-by-somebody"},
@@ -36,13 +44,16 @@ POSTS = {
 """Forms, with what an honest page would send."""
 
 NEED_LOG_IN = {
-    *("/confirm/send", "/demo/walkthrough", "/stores/import"),
+    *("/prove", "/authenticator/begin", "/authenticator/add", "/authenticator/codes"),
+    *("/authenticator/kept", "/authenticator/remove"),
+    *("/confirm/send", "/demo/walkthrough", "/demo/back", "/stores/import"),
     *("/stores/amazon/connect", "/stores/amazon/paste", "/stores/amazon/disconnect"),
     *("/security/end", "/security/end-others", "/security/password", "/security/email", "/security/unlink"),
     *("/passkey/question", "/passkey/prove", "/passkey/add", "/passkey/rename", "/passkey/remove"),
 }
 
 GETS = {
+    *("/authenticator/new", "/authenticator/picture.svg", "/authenticator/codes", "/authenticator/codes.txt"),
     *("/confirm/{token}", "/reset/{token}", "/email/{token}", "/auth/{provider}/callback"),
     "/stores/amazon/callback",
     *("/invitation/{link}", "/mailbox/letter/{letter_id}"),
@@ -53,9 +64,12 @@ DOWNLOADS = {"/activity/export.csv"}
 
 STYLES = {"/visitor.css"}
 
-PUBLIC = {"/", "/login", "/register", "/confirm", "/forgot", "/reset", "/email", "/continue", "/invitation", "/mailbox", "/404"}
+PUBLIC = {
+    *("/", "/login", "/login/code", "/register", "/confirm", "/forgot", "/reset", "/email", "/continue"),
+    *("/invitation", "/mailbox", "/404"),
+}
 PROTECTED = {
-    *("/membership", "/membership/family", "/activity", "/security"),
+    *("/membership", "/membership/family", "/activity", "/security", "/prove"),
     *("/overview", "/orders", "/orders/[order_id]", "/stores"),
 }
 

@@ -88,7 +88,7 @@ async def test_a_viewer_imports_nothing(attacked):
 
 async def test_what_is_too_large_or_no_form_is_refused(attacked):
     before = await snapshot()
-    forms = [path for path in POSTS if path in {"/register", "/login", "/invitation/accept", "/invitation/register"}]
+    forms = ["/register", "/login", "/passkey/log-in", "/invitation/accept", "/invitation/register"]
     async with attacked.client() as client:
         for path in forms:
             large = await asked(client, "POST", path, data={"name": "x" * LARGEST_FORM})
@@ -156,7 +156,10 @@ async def test_session_cookies_are_out_of_reach(attacked):
         assert {"httponly", "secure", "samesite=lax", "path=/"} <= attributes
         assert not any(attribute.startswith("domain") for attribute in attributes)
         refused = await client.post("/login", data={"email": "neu@cookie.example", "password": "wrong, all of it"})
-        for other in (refused, await client.get("/confirm/" + "x" * 43), await client.get(f"/invitation/{attacked.link}")):
+        asked_for_a_passkey = await client.post("/passkey/question", data={"purpose": "log-in"})
+        links = [await client.get(path) for path in ("/confirm/" + "x" * 43, f"/invitation/{attacked.link}")]
+        for other in (refused, asked_for_a_passkey, *links):
+            assert other.headers.get_list("set-cookie")
             assert all(
                 {"HttpOnly", "Secure", "SameSite=lax"} <= {p.strip() for p in c.split(";")}
                 for c in other.headers.get_list("set-cookie")

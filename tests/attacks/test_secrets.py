@@ -2,7 +2,11 @@
 
 import asyncio
 import gzip
-from contextlib import contextmanager
+import json
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,17 +14,23 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 from playwright.sync_api import expect
+from sqlalchemy.engine import make_url
 
 from joint_account.shell.headers import CLIENT
 from tests.attacks.wire import Wire
 from tests.browser.conftest import DESK, a_chromium
 from tests.browser.mail import Postman, link_in
 from tests.browser.people import heading, post
+from tests.conftest import on_server
 from tests.serving import free_port, serving
 
-KEY = "a secret key that stands in no log and in no page"
+KEY, OLD_KEY = "a secret key that stands in no log and in no page", "the key before that one and still good to open things"
+CLIENT_SECRET = "what-the-provider-and-we-share"
+CODE, STATE = "a-code-of-the-provider-for-nobody", "a-state-that-we-never-handed-out"
+DATABASE_PASSWORD = "what-the-database-asks-for"
 SMTP_PASSWORD = "what-the-mail-server-asks-for"
-PASSWORDS = {name: f"{name} has a long sentence of their own" for name in ("olga", "ana", "sven", "nobody")}
+OURS = (KEY, OLD_KEY, SMTP_PASSWORD, CLIENT_SECRET)
+PASSWORDS = {name: f"{name} has a long sentence of their own" for name in ("olga", "ana", "sven", "nobody", "new", "newest")}
 WORDS = ("Olga Berger", "Ana Silva", "secret.example")
 
 
@@ -30,7 +40,7 @@ class Story:
 
     folder: Path
     address: str
-    secrets: set[str] = field(default_factory=lambda: {KEY, SMTP_PASSWORD, *PASSWORDS.values()})
+    secrets: set[str] = field(default_factory=lambda: {*OURS, CODE, STATE, *PASSWORDS.values()})
     frames: dict[str, str] = field(default_factory=dict)
     """What each person's websockets said."""
     stored: str = ""
@@ -61,7 +71,10 @@ def a_guarded_post_office():
 @pytest.fixture(scope="module")
 def story(tmp_path_factory):
     folder = tmp_path_factory.mktemp("story")
-    with a_guarded_post_office() as (postman, smtp_url), serving(folder, SECRET_KEY=KEY, SMTP_URL=smtp_url) as address:
+    away = {"id": "acme", "label": "Acme", "issuer": f"http://127.0.0.1:{free_port()}", "client_id": "us"}
+    providers = json.dumps([away | {"client_secret": CLIENT_SECRET}])
+    keys = {"SECRET_KEY": f"{KEY},{OLD_KEY}", "OIDC_PROVIDERS": providers}
+    with a_guarded_post_office() as (postman, smtp_url), serving(folder, SMTP_URL=smtp_url, **keys) as address:
         told = Story(folder, address)
         with a_chromium() as browser:
             _tell(told, browser, postman)
@@ -95,6 +108,32 @@ def _tell(told, browser, postman):
     for page in (ana, olga, sven):
         _look_into(told, page)
     post(olga.context, "/logout", next="/")
+    _change_ways_in(told, ana, postman)
+
+
+def _change_ways_in(told, ana, postman):
+    """Ana goes to a provider that is away, resets her password, changes it and her address, imports and exports."""
+    request = ana.context.request
+    post(ana.context, "/auth/acme", next="/")
+    request.get(f"/auth/acme/callback?code={CODE}&state={STATE}", max_redirects=0)
+    post(ana.context, "/forgot", email="ana@secret.example")
+    ana.goto(_link(told, postman, "ana", "password"))
+    _remember(told, ana)
+    post(ana.context, "/reset", password=PASSWORDS["new"])
+    post(ana.context, "/login", email="ana@secret.example", password=PASSWORDS["new"])
+    _remember(told, ana)
+    post(ana.context, "/security/password", old=PASSWORDS["new"], new=PASSWORDS["newest"])
+    post(ana.context, "/security/email", email="ana.new@secret.example")
+    ana.goto(_link(told, postman, "ana.new", "address"))
+    _remember(told, ana)
+    request.post("/stores/import?name=orders.txt", data=b"no report", headers={"Origin": told.address})
+    assert request.get("/activity/export.csv").ok
+    ana.goto("/security")
+    _look_into(told, ana)
+
+
+def _remember(told, page):
+    told.secrets |= {cookie["value"] for cookie in page.context.cookies()}
 
 
 def _page(told, browser, name):
@@ -120,14 +159,14 @@ def _link(told, postman, who, about):
 
 
 def _look_into(told, page):
-    told.secrets |= {cookie["value"] for cookie in page.context.cookies()}
+    _remember(told, page)
     told.stored += page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
     kept = page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
     assert set(kept) <= {"theme", "token", "react-router-scroll-positions"}
 
 
 def test_the_story_used_what_is_searched_for(story):
-    assert len(story.secrets) > 10
+    assert len(story.secrets) > 20
     assert all(frames for frames in story.frames.values())
     assert [word for word in WORDS if word in story.frames["olga"]] == list(WORDS)
 
@@ -163,6 +202,22 @@ def test_no_secret_is_kept_readable_in_the_database(story):
     """Sessions and links by their hash alone, letters and passwords sealed: a stolen copy opens nothing."""
     copy = b"".join(path.read_bytes() for path in story.folder.glob("data.sqlite*"))
     assert not [secret for secret in story.secrets if secret.encode() in copy]
+
+
+def test_a_database_that_goes_away_takes_no_password_into_the_log(tmp_path, postgresql_database):
+    url = make_url(postgresql_database).set(username="postgres", password=DATABASE_PASSWORD)
+    with serving(tmp_path, DATABASE_URL=url.render_as_string(hide_password=False)) as address:
+        on_server(f"DROP DATABASE {url.database} WITH (FORCE)")
+        for path in ("/login", "/membership"):
+            with suppress(urllib.error.HTTPError):
+                asked = urllib.request.Request(f"{address}{path}", headers={"Cookie": f"session={PASSWORDS['nobody']}"})
+                urllib.request.urlopen(asked, timeout=20).read()
+        deadline = time.monotonic() + 20
+        while "Error" not in (log := (tmp_path / "log").read_text()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        on_server(f"CREATE DATABASE {url.database}")
+    assert "Error" in log, "nothing in the log says that the database is away"
+    assert DATABASE_PASSWORD not in log and PASSWORDS["nobody"] not in log
 
 
 def test_a_page_says_nothing_of_its_own_cookie(story):

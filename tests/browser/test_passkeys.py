@@ -217,4 +217,10 @@ def test_passkeys_are_readable_steady_and_quiet_on_every_screen(somebody):
         in_the_dark(page, False)
         page.get_by_role("button", name="Cancel", exact=True).click()
         found += problems_by_axe(page) + scrolls_sideways(page)
+    stranger = somebody(**PHONE)
+    stranger.goto("/login")
+    expect(stranger.get_by_role("button", name="Log in with a passkey", exact=True)).to_be_visible()
+    found += problems_by_axe(stranger)
+    in_the_dark(stranger, True)
+    found += problems_by_axe(stranger, only="color-contrast")
     assert found == []

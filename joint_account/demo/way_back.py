@@ -1,0 +1,45 @@
+"""The way back from the walk-through: the session that it took the place of, kept in a cookie of its own.
+
+It makes nobody anybody whom this browser was not a moment ago: what is kept is that session itself, which goes on or has
+ended like any other, and it opens only for somebody who is in the same demo.
+"""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from joint_account.identity.entering import leave
+from joint_account.identity.http import home_of, logged_in_response, needs_log_in, see_other
+from joint_account.identity.models import Person
+from joint_account.identity.sessions import acting, cookie_name, person_behind
+from joint_account.settings import settings
+
+COOKIE = "way_back"
+_SECONDS = 86_400
+
+
+async def keep_the_way(request: Request, response: Response) -> None:
+    """Keeps the session that asks; a walk-through that is begun inside another one leads back to where the first began."""
+    if await way_back(request) is None:
+        token = request.cookies.get(cookie_name(), "")
+        response.set_cookie(COOKIE, token, max_age=_SECONDS, httponly=True, samesite="lax", secure=settings().is_https)
+
+
+async def way_back(request: Request) -> Person | None:
+    """Whom this browser can be again: somebody else of the same demo, whose session has not ended."""
+    person, kept = acting.get(), request.cookies.get(COOKIE, "")
+    if person is None or person.demo_id is None:
+        return None
+    before = await person_behind(kept)
+    return before if before and before.demo_id == person.demo_id and before.id != person.id else None
+
+
+@needs_log_in
+async def back_to_the_demo(request: Request, _person: Person) -> Response:
+    """POST /demo/back: the session before the walk-through goes on, and that of the walk-through ends."""
+    before = await way_back(request)
+    if before is None:
+        return see_other("/")
+    await leave(request.cookies.get(cookie_name(), ""))
+    response = logged_in_response(home_of(before), request.cookies[COOKIE], stays=True)
+    response.delete_cookie(COOKIE)
+    return response
