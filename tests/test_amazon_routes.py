@@ -10,9 +10,11 @@ from starlette.applications import Starlette
 from joint_account.database import now
 from joint_account.identity.http import Asking, answer_to
 from joint_account.identity.sessions import start_session
+from joint_account.registration.second_factors import is_shut_out
 from joint_account.stores.amazon.connecting import CONSENT_TAKES
 from joint_account.stores.amazon.connections import connections_of
 from joint_account.stores.amazon.routes import FORM, ROUTES
+from joint_account.tries import Try, take
 from tests.amazon.server import running
 from tests.stories import an_organizer
 
@@ -27,9 +29,9 @@ def amazon(use_settings):
         yield server
 
 
-async def a_browser(person, at=None):
-    app = Asking(Starlette(routes=ROUTES), lambda path: path.startswith("/stores"))
-    headers = {"Cookie": f"session={await start_session(person, at=at)}"} if person else {}
+async def a_browser(person, at=None, strong=True):
+    app = Asking(Starlette(routes=ROUTES), lambda path: path.startswith("/stores"), is_shut_out)
+    headers = {"Cookie": f"session={await start_session(person, at=at, strong=strong)}"} if person else {}
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:3000", headers=headers)
 
 
@@ -82,6 +84,22 @@ async def test_what_amazon_says_is_said_on_the_page(amazon):
         assert told(await browser.get("/stores/amazon/callback")).startswith("This consent did not begin here")
         assert told(await browser.post("/stores/amazon/connect", data={"store": "XX"})).startswith("Choose one")
         assert told(await browser.post("/stores/amazon/disconnect", data={"connection": "7"})) == "There is no such connection."
+
+
+async def test_a_session_without_a_second_factor_sees_no_more_once_a_store_is_connected(amazon):
+    async with await a_browser(await an_organizer(), strong=False) as browser:
+        await browser.get(await at_amazon(await browser.post("/stores/amazon/connect", data={"store": "DE"}), "A2EUROPE"))
+        assert (await browser.post("/stores/amazon/connect", data={"store": "JP"})).headers["Location"].startswith("/security")
+
+
+async def test_nobody_asks_amazon_without_end(amazon):
+    olga = await an_organizer()
+    async with await a_browser(olga) as browser:
+        for _ in range(60):
+            await take(Try.CONNECT, olga.id)
+        for path in ("connect", "paste"):
+            refused = await browser.post(f"/stores/amazon/{path}", data={"store": "DE"})
+            assert told(refused).startswith("Too many tries. Try again in ")
 
 
 async def test_who_has_not_proved_lately_who_they_are_does_so_first(amazon):

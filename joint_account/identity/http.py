@@ -1,6 +1,5 @@
 """HTTP as this product speaks it: plain forms that POST, answer with a redirect, and say what was wrong on the page."""
 
-import html
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -9,7 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from joint_account.audit import asked_from
@@ -116,22 +115,6 @@ def see_other(path: str) -> RedirectResponse:
 def own_path(path: object, otherwise: str) -> str:
     """`path` when it is one of our own, else `otherwise`: a redirect never leads away."""
     return path if isinstance(path, str) and len(path) < 2000 and _OUR_OWN_PATH.fullmatch(path) else otherwise
-
-
-def leads_to(label: str, address: str) -> Response:
-    """A page that leads on to another site by itself. Not a redirect: our policy lets no form of ours end there.
-
-    Args:
-        label: what the other site is called.
-        address: a page of it, chosen by us.
-    """
-    target, name = html.escape(address), html.escape(label)
-    page = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>To {name}</title>
-<meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="0;url={target}">
-<link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/look.css"></head>
-<body><main class="page narrow"><h1>To {name}</h1>
-<p><a class="link" href="{target}">Continue to {name}</a></p></main></body></html>"""
-    return HTMLResponse(page, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
 
 
 async def form_of(request: Request) -> dict[str, str]:

@@ -13,13 +13,13 @@ from joint_account.identity.http import (
     answer,
     form_of,
     home_of,
-    leads_to,
     needs_log_in,
     own_path,
     see_other,
     to_log_in,
     to_prove,
 )
+from joint_account.identity.leading_on import leads_to
 from joint_account.identity.models import Person
 from joint_account.identity.oidc import Purpose
 from joint_account.identity.provider_arrival import ARRIVED, PAGE, arrive, done, let_in, refusal

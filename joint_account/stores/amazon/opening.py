@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import col, select, update
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account import audit
 from joint_account.database import lock_joint_account, new_id, unit_of_work
 from joint_account.identity.models import Person
 from joint_account.registration.inviting import require
-from joint_account.registration.models import JointAccount
 from joint_account.registration.roles import Act
+from joint_account.registration.second_factors import require_second_factors
 from joint_account.sealing import seal_for
 from joint_account.stores.amazon import api, claims
 from joint_account.stores.amazon.accounts import NAMES, Region, SellerAccount
@@ -50,7 +50,7 @@ async def open_connection(person: Person, account: SellerAccount, clock: Clock, 
         await claims.claim(work, connection, stores)
         work.add(connection)
         await _open_stores(work, connection, stores)
-        await _ask_second_factor(work, account.joint_account_id, clock.now())
+        await require_second_factors(work, account.joint_account_id, person)
         await record(work, act, person.id, connection, stores=", ".join(one.country_name for one in stores))
     return connection
 
@@ -99,16 +99,6 @@ async def _open_stores(work: AsyncSession, connection: AmazonConnection, stores:
         store.connection, store.connection_id = Connection.AMAZON, connection.id
         work.add(store)
     await work.flush()
-
-
-async def _ask_second_factor(work: AsyncSession, joint_account_id: int, at: datetime) -> None:
-    """Amazon's data protection policy asks a second factor of everybody who sees its data."""
-    await work.exec(
-        update(JointAccount)
-        .where(col(JointAccount.id) == joint_account_id, col(JointAccount.second_factor_since).is_(None))
-        .values(second_factor_since=at)
-        .execution_options(synchronize_session=False)
-    )
 
 
 async def record(work: AsyncSession, act: str, person_id: int | None, connection: AmazonConnection, **facts: str) -> None:

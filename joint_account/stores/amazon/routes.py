@@ -8,13 +8,15 @@ from starlette.routing import Route
 
 from joint_account.database import id_in
 from joint_account.identity.errors import ProofNeeded
-from joint_account.identity.http import answer, form_of, leads_to, needs_log_in, see_other, to_prove
+from joint_account.identity.http import answer, form_of, needs_log_in, see_other, to_prove
+from joint_account.identity.leading_on import leads_to
 from joint_account.identity.models import Person
 from joint_account.identity.sessions import session_now
 from joint_account.registration.errors import RegistrationError
 from joint_account.stores.amazon import connecting
 from joint_account.stores.amazon.errors import AmazonError
 from joint_account.stores.amazon.refusals import ConnectionRefused
+from joint_account.tries import TooManyTries, Try, take
 
 log = logging.getLogger(__name__)
 
@@ -22,8 +24,8 @@ PAGE = "/stores"
 FORM = "amazon"
 """What the page is told under when something was refused."""
 
-Refused = RegistrationError | ConnectionRefused | AmazonError
-_REFUSED = (RegistrationError, ConnectionRefused, AmazonError)
+Refused = RegistrationError | ConnectionRefused | AmazonError | TooManyTries
+_REFUSED = (RegistrationError, ConnectionRefused, AmazonError, TooManyTries)
 
 
 @needs_log_in
@@ -31,6 +33,7 @@ async def connect(request: Request, person: Person) -> Response:
     """POST /stores/amazon/connect: to the consent page of the Seller Central of `store`."""
     form = await form_of(request)
     try:
+        await take(Try.CONNECT, person.id)
         return leads_to("Amazon", await connecting.begin_connection(person, session_now(), form.get("store", "")))
     except ProofNeeded:
         return see_other(to_prove(PAGE))
@@ -60,6 +63,7 @@ async def paste(request: Request, person: Person) -> Response:
     """POST /stores/amazon/paste: the refresh token of a self-authorised application."""
     form = await form_of(request)
     try:
+        await take(Try.CONNECT, person.id)
         await connecting.paste_refresh_token(
             person,
             session_now(),
