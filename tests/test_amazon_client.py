@@ -163,7 +163,7 @@ async def test_a_stores_day_is_counted_in_its_own_zone(amazon, sqlite_database, 
     assert days[-1].total_sales.amount == sum(item.price for one in sold for item in one.seen(at).items)
 
 
-DOWN = ["503 HTML", "500", "503", "hang", "slow", "cut off"]
+DOWN = ["503 HTML", "500", "503", "hang", "slow", "trickle", "cut off"]
 ODD = ["200 HTML", "a list", "null", "nested", "wrong types", "nothing", "redirect"]
 
 
