@@ -72,6 +72,7 @@ from joint_account.shell.logs import write_one_line_each
 from joint_account.shell.not_found_page import not_found_page
 from joint_account.shell.sockets import guard_sockets
 from joint_account.shell.state import ShellState
+from joint_account.shell.tidying import keep_tidy
 from joint_account.stores.amazon import routes as amazon_routes
 from joint_account.stores.amazon.timekeeping import keep_consents
 from joint_account.stores.state import StoresState
@@ -188,7 +189,10 @@ async def close_ended() -> None:
     await open_pages.close_ended(app, shut_out_among)
 
 
-for work in (relay, keep_time, keep_consents, push_changes, close_ended, keep_seen, *([keep_swept] if settings().demo else [])):
+WORK = (relay, keep_time, keep_consents, push_changes, close_ended, keep_seen, keep_tidy)
+"""What goes on for as long as the app runs."""
+
+for work in (*WORK, *([keep_swept] if settings().demo else [])):
     app.register_lifespan_task(work)
 
 

@@ -14,6 +14,8 @@ SILENT = {
     "identity.seen.write_seen": "looking at a page is nothing that is done",
     "identity.sessions.start_session": "for somebody whose registration was put on record just before",
     "identity.spent.spend": "what it was spent on is on record",
+    "identity.tidying.clear_away": "what is over by the clock",
+    "mail.tidying.clear_away": "as before",
     "mail.delivery._claim": "what was promised with the letter is on record; how it fares stands at the letter",
     "mail.delivery._keep_all": "as before",
     "mail.delivery._settle": "as before",
