@@ -7,15 +7,20 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from joint_account.database import reading
+from joint_account.database import reading, unit_of_work
 from joint_account.sales.verify import differences
+from joint_account.stores.amazon import api
 from joint_account.stores.amazon.connections import connections_of
 from joint_account.stores.amazon.models import ConnectionState
 from joint_account.stores.queries import stores_of
+from joint_account.sync import cursors, fresh, history, windows
+from joint_account.sync.cursors import cursor_of
+from joint_account.sync.errors import ClaimLost, RangeTooLong, ReportNotMade
 from joint_account.sync.loop import keep_synced
-from joint_account.sync.models import SyncWindow
+from joint_account.sync.models import Kind, SyncWindow
+from tests.amazon import documents
 from tests.amazon.accounts import a_connection, clock_of
-from tests.amazon.clock import SimulatedClock
+from tests.amazon.clock import START, SimulatedClock
 from tests.amazon.expected import stored, wrong
 from tests.amazon.sellers import SELLERS
 from tests.amazon.server import running
@@ -69,7 +74,7 @@ def fresh_since(person, at):
     return is_fresh
 
 
-async def windows():
+async def all_windows():
     async with reading() as session:
         return list(await session.exec(select(SyncWindow)))
 
@@ -79,7 +84,7 @@ async def hold_against_the_world(amazon, person, seller, since):
     found = await stored(person.joint_account_id)
     mine = {key: row for key, row in found.items() if amazon.world.order(seller, key)}
     assert wrong(amazon.world, seller, since, fresh_at, amazon.clock.now(), mine) == []
-    assert len(mine) > 100
+    assert len(mine) > 50
     assert [one async for one in differences()] == []
 
 
@@ -148,5 +153,84 @@ async def test_two_at_once_do_no_window_twice(amazon):
         await until(amazon, history_of(olga))
         await until(amazon, fresh_since(olga, began + 30 * MINUTE))
         await hold_against_the_world(amazon, olga, "A4JAPAN", began - 730 * DAY)
-    assert len(amazon.calls("createReport", 202)) == len(await windows()) == 25
+    assert len(amazon.calls("createReport", 202)) == len(await all_windows()) == 25
     assert len(amazon.calls("getReportDocument")) == 25
+
+
+async def test_what_changed_in_a_long_pause_comes_by_report(amazon):
+    olga, began = await an_organizer(), amazon.clock.now()
+    await a_connection(amazon, olga, "A3MIDDLEEAST")
+    async with syncing(amazon):
+        await until(amazon, history_of(olga))
+    amazon.clock.advance(days=40)
+    async with syncing(amazon):
+        await until(amazon, fresh_since(olga, amazon.clock.now()))
+        await hold_against_the_world(amazon, olga, "A3MIDDLEEAST", began - 730 * DAY)
+    assert len(amazon.calls("createReport", 202)) == 27
+
+
+async def test_what_is_too_much_for_a_search_comes_by_report_and_nobody_is_told_too_early(amazon, monkeypatch):
+    monkeypatch.setattr(api, "PAGE", 1)
+    olga, clock = await an_organizer(), clock_of(amazon)
+    connection = await a_connection(amazon, olga, "A2EUROPE")
+    await windows.plan_history(connection, clock.now())
+    amazon.clock.advance(hours=20)
+    await fresh.look(connection, clock)
+    (handed,) = [one for one in await all_windows() if one.kind == Kind.CHANGES]
+    cursor = await cursor_of(connection)
+    assert len(amazon.calls("searchOrders")) == fresh.MOST_PAGES
+    assert (handed.start, handed.until) == (START - cursors.REPORTS_LAG - fresh.OVERLAP, cursor.until)
+    assert cursor.until == amazon.clock.now() - 2 * MINUTE
+    assert {one.fresh_at for one in await stores_of(olga)} == {None}
+    await history.go_on(connection, clock)
+    await fresh.look(connection, clock)
+    assert {one.fresh_at for one in await stores_of(olga)} != {None}
+
+
+async def test_a_report_that_amazon_gives_up_is_asked_for_again_and_named(amazon):
+    olga, clock = await an_organizer(), clock_of(amazon)
+    connection = await a_connection(amazon, olga, "A3MIDDLEEAST")
+    amazon.filing.fatal.add(documents.BY_ORDER_DATE)
+    with pytest.raises(ReportNotMade):
+        await history.go_on(connection, clock)
+    assert {one.report_id for one in await all_windows() if one.failures} == {""}
+    amazon.filing.fatal.clear()
+    async with syncing(amazon):
+        await until(amazon, history_of(olga))
+
+
+async def test_a_range_that_amazon_finds_too_long_is_named_and_its_window_not_done(amazon, monkeypatch):
+    monkeypatch.setattr(windows, "LONGEST", 31 * DAY)
+    olga = await an_organizer()
+    connection = await a_connection(amazon, olga, "A3MIDDLEEAST")
+    with pytest.raises(RangeTooLong):
+        await history.go_on(connection, clock_of(amazon))
+    assert not any(one.done_at for one in await all_windows() if one.until - one.start > 30 * DAY)
+
+
+async def test_no_orders_make_a_window_that_is_done(amazon):
+    amazon.world.opened = (START - 20 * DAY).date()
+    olga = await an_organizer()
+    connection = await a_connection(amazon, olga, "A3MIDDLEEAST")
+    await history.go_on(connection, clock_of(amazon))
+    assert all(one.done_at for one in await all_windows())
+
+
+async def test_whoever_lost_the_claim_stores_nothing_and_ends_nothing(amazon):
+    olga, clock = await an_organizer(), clock_of(amazon)
+    connection = await a_connection(amazon, olga, "A3MIDDLEEAST")
+    await windows.plan_history(connection, clock.now())
+    mine = await windows.claim_newest(connection, clock.now())
+    amazon.clock.advance(windows.LEASE.total_seconds())
+    other = await windows.claim_newest(connection, clock.now())
+    assert (other.start, other.claimed_by != mine.claimed_by) == (mine.start, True)
+    with pytest.raises(ClaimLost):
+        await windows.keep(mine, clock.now())
+    with pytest.raises(ClaimLost):
+        async with unit_of_work() as work:
+            await windows.finish(work, mine, clock.now())
+    async with unit_of_work() as work:
+        await windows.finish(work, other, clock.now())
+    with pytest.raises(ClaimLost):
+        async with unit_of_work() as work:
+            await windows.finish(work, other, clock.now())
