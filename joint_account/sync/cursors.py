@@ -62,7 +62,8 @@ async def move_on(work: AsyncSession, cursor: SyncCursor, until: datetime, due_a
     Raises:
         ClaimLost: somebody else searches; nothing of this unit of work may stay.
     """
-    await _change(work, cursor, {"until": max(until, cursor.until), "claimed_by": "", "claimed_until": due_at})
+    until = max(until, cursor.until)
+    await _change(work, cursor, {"until": until, "claimed_by": "", "claimed_until": due_at})
     on_its_way = select(SyncWindow.start).where(
         col(SyncWindow.joint_account_id) == cursor.joint_account_id,
         col(SyncWindow.connection_id) == cursor.connection_id,
@@ -74,16 +75,16 @@ async def move_on(work: AsyncSession, cursor: SyncCursor, until: datetime, due_a
         col(Store.connection_id) == cursor.connection_id,
         ~on_its_way.exists(),
     )
-    await work.exec(update(Store).where(*theirs).values(fresh_at=cursor.until))
+    await work.exec(update(Store).where(*theirs).values(fresh_at=until))
 
 
 async def _change(work: AsyncSession, cursor: SyncCursor, values: dict[str, Any]) -> None:
+    # The cursor in hand stays as it was: the unit of work may not come to its end.
     changed = await work.exec(
         update(SyncCursor).where(*_is(cursor), col(SyncCursor.claimed_by) == cursor.claimed_by).values(values)
     )
     if changed.rowcount != 1:
         raise ClaimLost
-    cursor.sqlmodel_update(values)
 
 
 def _of(connection: AmazonConnection) -> tuple:

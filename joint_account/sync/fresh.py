@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.database import lock_joint_account, now, unit_of_work
@@ -21,7 +22,7 @@ from joint_account.sales.storing import open_stores, store_orders, store_titles,
 from joint_account.stores.amazon import api
 from joint_account.stores.amazon.clock import Clock
 from joint_account.stores.amazon.connections import account_of
-from joint_account.stores.amazon.errors import AmazonError, UnexpectedAnswer
+from joint_account.stores.amazon.errors import UnexpectedAnswer
 from joint_account.stores.amazon.models import AmazonConnection
 from joint_account.stores.amazon.order_results import Order, OrderPage
 from joint_account.stores.amazon.patience import patiently
@@ -58,12 +59,18 @@ async def look(connection: AmazonConnection, clock: Clock) -> float:
             await _search(connection, cursor, clock)
         except ClaimLost:
             return SECONDS_WITHOUT_HISTORY
-        except AmazonError:
-            await cursors.let_go(cursor)
+        except BaseException:
+            await _give_back(cursor)
             raise
-    else:
-        cursor = await cursors.cursor_of(connection) or cursor
+    cursor = await cursors.cursor_of(connection) or cursor
     return min(max((cursor.claimed_until - clock.now()).total_seconds(), 1.0), EVERY.total_seconds())
+
+
+async def _give_back(cursor: SyncCursor) -> None:
+    try:
+        await cursors.let_go(cursor)
+    except (ClaimLost, SQLAlchemyError, OSError) as error:
+        log.warning("cursor of %s is not given back (%s)", cursor.connection_id, type(error).__name__)
 
 
 async def _search(connection: AmazonConnection, cursor: SyncCursor, clock: Clock) -> None:

@@ -12,6 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from joint_account import settings as product
 from joint_account.database import lock_joint_account, unit_of_work
 from joint_account.sales.checking import Checked, check
@@ -64,26 +66,30 @@ async def go_on(connection: AmazonConnection, clock: Clock) -> float:
 async def _tried(window: SyncWindow, troubles: list[AmazonError], clock: Clock, work: Awaitable[None]) -> bool:
     """Whether it went well; a window that is in trouble is given back, with a pause if its report was the trouble."""
     try:
-        try:
-            await work
-        except (ReportNotMade, ReportUnreadable) as trouble:
-            failures = window.failures + 1
-            await windows.let_go(window, next_try(failures, trouble, clock.now()), report_id="", failures=failures)
-            raise
-        except AmazonError:
-            await windows.let_go(window)
-            raise
-        except asyncio.CancelledError:
-            # The process ends: whoever comes next need not wait for the lease to run out.
-            await windows.let_go(window)
-            raise
-    except AmazonError as trouble:
-        log.warning("connection %s, window %s: %s, %s", window.connection_id, window.start, type(trouble).__name__, trouble)
-        troubles.append(trouble)
-        return False
+        await work
     except ClaimLost:
         return False
+    except AmazonError as trouble:
+        log.warning("connection %s, window %s: %s, %s", window.connection_id, window.start, type(trouble).__name__, trouble)
+        await _give_back(window, trouble, clock)
+        troubles.append(trouble)
+        return False
+    except BaseException:
+        # Ours is the trouble, or the process ends: whoever comes next need not wait until the claim runs out.
+        await _give_back(window, None, clock)
+        raise
     return True
+
+
+async def _give_back(window: SyncWindow, trouble: AmazonError | None, clock: Clock) -> None:
+    try:
+        if isinstance(trouble, ReportNotMade | ReportUnreadable):
+            failures = window.failures + 1
+            await windows.let_go(window, next_try(failures, trouble, clock.now()), report_id="", failures=failures)
+        else:
+            await windows.let_go(window)
+    except (ClaimLost, SQLAlchemyError, OSError) as error:
+        log.warning("window %s is not given back (%s)", window.start, type(error).__name__)
 
 
 async def _ask_for(connection: AmazonConnection, window: SyncWindow, clock: Clock) -> None:
