@@ -73,8 +73,11 @@ from joint_account.shell.not_found_page import not_found_page
 from joint_account.shell.sockets import guard_sockets
 from joint_account.shell.state import ShellState
 from joint_account.shell.tidying import keep_tidy
+from joint_account.stores.amazon import routes as amazon_routes
+from joint_account.stores.amazon.timekeeping import keep_consents
 from joint_account.stores.state import StoresState
 from joint_account.stores.stores_page import stores_page
+from joint_account.sync.loop import keep_synced
 from joint_account.tries import TooManyTries
 from joint_account.ui import live
 
@@ -92,7 +95,7 @@ def is_protected(path: str) -> bool:
 
 ROOMS = (
     *(identity_routes, proving_routes, provider_routes, passkey_routes, authenticator_routes, security_routes),
-    *(registration_routes, activity_routes, sales_routes, demo_routes),
+    *(registration_routes, activity_routes, amazon_routes, sales_routes, demo_routes),
 )
 """Who has HTTP routes."""
 
@@ -187,7 +190,10 @@ async def close_ended() -> None:
     await open_pages.close_ended(app, shut_out_among)
 
 
-for work in (relay, keep_time, push_changes, close_ended, keep_seen, keep_tidy, *([keep_swept] if settings().demo else [])):
+WORK = (relay, keep_time, keep_consents, keep_synced, push_changes, close_ended, keep_seen, keep_tidy)
+"""What goes on for as long as the app runs."""
+
+for work in (*WORK, *([keep_swept] if settings().demo else [])):
     app.register_lifespan_task(work)
 
 

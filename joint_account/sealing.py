@@ -16,6 +16,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from joint_account.signing_key import signing_keys
 
+WITHIN = "{joint_account_id} "
+"""Before a purpose: sealed with `seal_for`. It begins with a digit then, as no other does: the two kinds never share a key."""
+
 _ALGORITHM = "AES-256-GCM"
 """NIST SP 800-38D. What replaces it one day gets another mark; no key is ever used for two algorithms."""
 _MARK = b"\x01"
@@ -102,8 +105,7 @@ def _opened(keys: list[AESGCM], sealed: bytes | str) -> tuple[int, bytes, AESGCM
 
 
 def _in(joint_account_id: int, purpose: str) -> str:
-    # Begins with a digit, as no purpose does: the two kinds never share a key.
-    return f"{joint_account_id} {purpose}"
+    return f"{WITHIN.format(joint_account_id=joint_account_id)}{purpose}"
 
 
 def _keys(purpose: str) -> list[AESGCM]:

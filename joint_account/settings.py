@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from joint_account.amazon_settings import AmazonSettings
 from joint_account.provider_settings import Provider, ProviderList, read_providers
 from joint_account.proxy_settings import Network, NetworkList, read_networks
 from joint_account.setting_types import DatabaseUrl, Host, Keys, MailServer, Origin, RedisUrl, Sender, keys_in
@@ -22,7 +23,7 @@ class WrongSetting(Exception):
     """A setting has a value the product cannot start with. Its text is the sentence to print."""
 
 
-class Settings(BaseSettings):
+class Settings(AmazonSettings):
     """The settings, read from the environment. A name here is the variable's name in lower case."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore")

@@ -11,20 +11,26 @@ import joint_account.identity.models
 import joint_account.mail.models
 import joint_account.registration.models
 import joint_account.sales.models
+import joint_account.stores.amazon.models
 import joint_account.stores.models
+import joint_account.sync.models
+from joint_account.sealing import WITHIN
+from joint_account.stores.amazon.models import SEALED_FOR
 
 METADATA = SQLModel.metadata
 GLOBAL_TABLES = frozenset(
     {
         *("person", "login_session", "passkey", "authenticator", "recovery_code", "provider_identity"),
         *("address_link", "reset_link", "email_change", "spent_state"),
+        "store_claim",
     }
 )
-"""Tables that belong to people and not to a joint account."""
+"""Tables that belong to people and not to a joint account; and one that says whose a store is, over all of them."""
 
 SEALED: dict[Column[Any], str] = {
     METADATA.tables["letter"].c.sealed: "letter",
     METADATA.tables["authenticator"].c.secret: "authenticator",
+    METADATA.tables["amazon_connection"].c.refresh_token: f"{WITHIN}{SEALED_FOR}",
 }
 """Columns that hold what is sealed, with the purpose it is sealed for: `reseal` walks them."""
 

@@ -17,6 +17,8 @@ from joint_account.database import dispose
 from joint_account.database.migrate import migrate
 from joint_account.demo import template
 from joint_account.mail.queries import mailbox
+from tests.amazon.clock import SimulatedClock
+from tests.amazon.server import running
 
 SMALL_DEMO = 1_500
 """Orders."""
@@ -144,3 +146,11 @@ def letters_to():
         return [letter.link for letter in reversed(kept) if letter.recipient == recipient]
 
     return read
+
+
+@pytest.fixture
+def amazon(use_settings):
+    """A stand-in for Amazon that the settings lead to; its clock stands still until somebody advances it."""
+    with running(clock=SimulatedClock()) as server:
+        use_settings(**server.settings)
+        yield server

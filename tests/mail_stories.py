@@ -33,6 +33,7 @@ VALUES = {
     "provider_unlinked": {"provider": "Acme", "link": LINK},
     "change_email": {"new": "marie@new.example", "link": LINK, "hours": "24"},
     "email_changed": {"new": "marie@new.example"},
+    "consent_ends": {"region": "Far East", "link": LINK, "until": "2026-12-01T14:05:00+00:00"},
     "welcome": {"account": "Kettle & Co", "link": LINK},
 }
 VALUES["reminder"] = VALUES["invitation"]

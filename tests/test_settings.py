@@ -54,6 +54,9 @@ WRONG = [
     ("OIDC_PROVIDERS", f"[{a_provider()[1:-1]}, {a_provider()[1:-1]}]", "expected each id once"),
     ("TRUSTED_PROXIES", "the proxy", "addresses or networks such as 127.0.0.1, 10.0.0.0/8"),
     ("TRUSTED_PROXIES", "10.0.0.1/8", "addresses or networks such as 127.0.0.1, 10.0.0.0/8"),
+    ("AMAZON_LOGIN_URL", "http://amazon.example/token", "an https address; http only on this machine"),
+    ("AMAZON_API_URL_EU", "sellingpartnerapi-eu.amazon.com", "an https address"),
+    ("AMAZON_CONSENT_URL", "https://me:hunter@amazon.example", "an https address"),
     ("DEMO", "perhaps", "on or off, found 'perhaps'"),
     ("INVITATION_DAYS", "0", "a whole number from 1 to 30"),
     ("MAX_MEMBERS", "1", "a whole number from 2 to 500"),
@@ -173,6 +176,18 @@ def test_a_port_that_is_taken_stops_the_start(tmp_path):
         done = _start(tmp_path, PORT=str(other.getsockname()[1]))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("PORT: cannot listen on 127.0.0.1")
+
+
+@pytest.mark.parametrize("missing", ["AMAZON_APPLICATION_ID", "AMAZON_CLIENT_ID", "AMAZON_CLIENT_SECRET"])
+def test_an_application_at_amazon_has_all_its_parts_or_none(missing, use_settings):
+    assert not settings().connects_amazon
+    parts = {"AMAZON_APPLICATION_ID": "amzn1.sp.solution.x", "AMAZON_CLIENT_ID": "x", "AMAZON_CLIENT_SECRET": "hunter2"}
+    use_settings(**parts)
+    assert settings().connects_amazon
+    assert "hunter2" not in str(printable())
+    use_settings(**{missing: ""})
+    with pytest.raises(WrongSetting, match=f"^{missing} is missing; the application's id, client id and client secret"):
+        settings()
 
 
 def test_a_host_may_be_a_name(use_settings):

@@ -19,7 +19,18 @@ SILENT = {
     "mail.delivery._claim": "what was promised with the letter is on record; how it fares stands at the letter",
     "mail.delivery._keep_all": "as before",
     "mail.delivery._settle": "as before",
-    "sales.importing._store": "a part of an import, which is on record when it is done",
+    "stores.amazon.buckets.empty": "how often Amazon was asked is nothing that somebody did",
+    "stores.amazon.buckets.learn": "as before",
+    "stores.amazon.buckets.take": "as before",
+    "stores.amazon.connections.note_trouble": "what is wrong at the moment stands at the connection",
+    "sales.importing.store": "a part of an import, which is on record when it is done",
+    "sync.cursors.claim": "who works on what is nothing that somebody did",
+    "sync.cursors.let_go": "as before",
+    "sync.fresh._hand_over": "how changes come is no change",
+    "sync.fresh._store": "what happens at Amazon is at Amazon's own record; that it comes here is on record as connected",
+    "sync.windows._change": "who works on what is nothing that somebody did",
+    "sync.windows.claim_newest": "as before",
+    "sync.windows.plan_history": "follows from a store that was connected, which is on record",
 }
 """Who writes, and why that leaves no entry."""
 

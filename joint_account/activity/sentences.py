@@ -45,6 +45,12 @@ _SENTENCES = {
     "identity.unlinked": "{who} unlinked {provider}",
     "session.ended": "{who} ended a session: {device}",
     "session.ended_by_operator": "The operator ended every session of {of}",
+    "amazon.connected": "{who} connected Amazon in {region}, seller {seller}: {stores}",
+    "amazon.renewed": "{who} renewed Amazon's consent in {region}, seller {seller}: {stores}",
+    "amazon.disconnected": "{who} disconnected Amazon in {region}, seller {seller}",
+    "amazon.reminded": "{name} was reminded that the consent of seller {seller} in {region} ends soon",
+    "amazon.revoked": "Amazon does not accept the consent of seller {seller} in {region} any more",
+    "amazon.history": "The history of seller {seller} in {region} is here",
     "report.imported": "{who} imported {file}: {rows} rows, {orders} orders new or changed, {skipped} rows left out",
     "report.refused": "{who} tried to import {file}, which was refused: {problem}",
 }

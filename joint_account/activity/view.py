@@ -13,6 +13,7 @@ KINDS = {
     "invitation": ("Invitations", ("invitation.",)),
     "person": ("People and ways in", (*("person.registered", "address.", "email.", "password."), *_WAYS_IN)),
     "log-in": ("Log-ins and sessions", ("person.log", "session.")),
+    "amazon": ("Amazon", ("amazon.",)),
     "report": ("Report files", ("report.",)),
 }
 """By the name in the address: what it is called, and how the acts begin that it covers."""

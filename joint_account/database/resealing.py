@@ -28,14 +28,15 @@ async def reseal(columns: Mapping[Column[Any], str]) -> Resealed:
     """Walks the columns; may be killed, repeated, and run beside the product.
 
     Args:
-        columns: each with the purpose that its values are sealed for.
+        columns: each with the purpose that its values are sealed for; it may name parts of the row's key.
     """
     counts = {"anew": 0, "as_it_was": 0, "lost": 0}
     for column, purpose in columns.items():
         async for rows in _batches(column):
             changed = []
             for *key, sealed in rows:
-                outcome, fresh = _resealed(purpose, sealed)
+                names = [part.name for part in _key_of(column)]
+                outcome, fresh = _resealed(purpose.format(**dict(zip(names, key, strict=True))), sealed)
                 counts[outcome] += 1
                 changed += [(key, sealed, fresh)] if outcome == "anew" else []
             await _write(column, changed)

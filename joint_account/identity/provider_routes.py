@@ -1,17 +1,25 @@
 """The way to a provider and back: to log in, to link an identity, to prove once more who one is; and unlinking."""
 
-import html
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from joint_account.database import id_in
 from joint_account.identity import linking, oidc, trips
 from joint_account.identity.addresses import clean_email
 from joint_account.identity.errors import AddressTaken, BadForm, IdentityError, ProofNeeded
-from joint_account.identity.http import answer, form_of, home_of, needs_log_in, own_path, see_other, to_log_in, to_prove
+from joint_account.identity.http import (
+    answer,
+    form_of,
+    home_of,
+    needs_log_in,
+    own_path,
+    see_other,
+    to_log_in,
+    to_prove,
+)
+from joint_account.identity.leading_on import leads_to
 from joint_account.identity.models import Person
 from joint_account.identity.oidc import Purpose
 from joint_account.identity.provider_arrival import ARRIVED, PAGE, arrive, done, let_in, refusal
@@ -46,7 +54,7 @@ async def start(request: Request) -> Response:
         address = await oidc.begin(provider, trip)
     except (IdentityError, TooManyTries) as refused:
         return refusal(refused, trip)
-    return trips.carry(_leads_to(provider, address), trip)
+    return trips.carry(leads_to(provider.label, address), trip)
 
 
 async def come_back(request: Request) -> Response:
@@ -111,17 +119,6 @@ def _provider(request: Request) -> Provider:
     if found is None:
         raise HTTPException(404)
     return found
-
-
-def _leads_to(provider: Provider, address: str) -> Response:
-    """A page that leads on by itself. Not a redirect: our policy lets no form of ours end at another site."""
-    target, label = html.escape(address), html.escape(provider.label)
-    page = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>To {label}</title>
-<meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="0;url={target}">
-<link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/look.css"></head>
-<body><main class="page narrow"><h1>To {label}</h1>
-<p><a class="link" href="{target}">Continue to {label}</a></p></main></body></html>"""
-    return HTMLResponse(page, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
 
 
 ROUTES = [

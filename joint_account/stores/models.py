@@ -14,6 +14,7 @@ class Connection(StrEnum):
 
     DEMO = "demo"
     REPORT = "report"
+    AMAZON = "amazon"
 
 
 class Store(SQLModel, table=True):
@@ -25,6 +26,11 @@ class Store(SQLModel, table=True):
     code: str = Field(primary_key=True, max_length=2, description="The marketplace's country code: DE, UK, JP.")
     connection: Connection = Field(sa_type=String)
     opened_at: datetime = Field(sa_type=Instant, description="When we first saw it.")
+    connection_id: int | None = Field(
+        default=None, sa_type=BigInteger, description="The Amazon connection that it has, or had; one at most."
+    )
+    history_done_at: datetime | None = Field(default=None, sa_type=Instant, description="When its history was all here.")
+    fresh_at: datetime | None = Field(default=None, sa_type=Instant, description="Up to when its changes are here.")
 
 
 class ReportImport(SQLModel, table=True):

@@ -27,6 +27,7 @@ class Try(StrEnum):
     LINK_ADDRESS = "links, address"
     IMPORT = "imports, person"
     PROVIDER_ADDRESS = "provider, address"
+    CONNECT = "connections, person"
     DEMO_ADDRESS = "demos, address"
     SOCKET_EVENT = "events, socket"
     ADDRESS_EVENT = "events, address"
@@ -57,6 +58,7 @@ LIMITS = {
     Try.INVITE_ACCOUNT: "240 per hour; 1200 per day",
     Try.IMPORT: "600 per hour",
     Try.PROVIDER_ADDRESS: "100 per 15 minutes",
+    Try.CONNECT: "60 per hour",
     Try.DEMO_ADDRESS: "30 per hour; 100 per day",
     # A page sends a handful when it opens, and one for each thing that its person does.
     Try.SOCKET_EVENT: "200 per 10 seconds",

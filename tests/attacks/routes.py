@@ -37,6 +37,9 @@ POSTS = {
     "/demo/walkthrough": {},
     "/demo/back": {},
     "/stores/import": {},
+    "/stores/amazon/connect": {"store": "DE"},
+    "/stores/amazon/paste": {"store": "DE", "seller": "A2EUROPE", "token": "Atzr|typed-by-somebody"},
+    "/stores/amazon/disconnect": {"connection": "1"},
 }
 """Forms, with what an honest page would send."""
 
@@ -44,6 +47,7 @@ NEED_LOG_IN = {
     *("/prove", "/authenticator/begin", "/authenticator/add", "/authenticator/codes"),
     *("/authenticator/kept", "/authenticator/remove"),
     *("/confirm/send", "/demo/walkthrough", "/demo/back", "/stores/import"),
+    *("/stores/amazon/connect", "/stores/amazon/paste", "/stores/amazon/disconnect"),
     *("/security/end", "/security/end-others", "/security/password", "/security/email", "/security/unlink"),
     *("/passkey/question", "/passkey/prove", "/passkey/add", "/passkey/rename", "/passkey/remove"),
 }
@@ -51,6 +55,7 @@ NEED_LOG_IN = {
 GETS = {
     *("/authenticator/new", "/authenticator/picture.svg", "/authenticator/codes", "/authenticator/codes.txt"),
     *("/confirm/{token}", "/reset/{token}", "/email/{token}", "/auth/{provider}/callback"),
+    "/stores/amazon/callback",
     *("/invitation/{link}", "/mailbox/letter/{letter_id}"),
 }
 

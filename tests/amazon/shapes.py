@@ -1,0 +1,128 @@
+"""Orders as the Orders API of 2026-01-01 says them, and what a store sold as the Sales API does."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from joint_account.stores.marketplaces import marketplaces
+
+FULFILLED = {"PENDING": 0, "UNSHIPPED": 0, "CANCELLED": 0}
+
+
+def instant(moment):
+    """As Amazon writes it."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def amount(minor, code):
+    """An amount of a store's currency as a decimal text."""
+    places = marketplaces()[code].minor_units
+    return f"{Decimal(minor).scaleb(-places):f}" if places else str(minor)
+
+
+def money(minor, code):
+    return {"amount": amount(minor, code), "currencyCode": marketplaces()[code].currency}
+
+
+def order_json(seen, included):
+    """An order at an instant; no money without PROCEEDS, no status without FULFILLMENT."""
+    order = seen.order
+    said = {
+        "orderId": order.order_id,
+        "createdTime": instant(order.bought),
+        "lastUpdatedTime": instant(seen.updated),
+        "programs": ["AMAZON_BUSINESS"] if order.business else [],
+        "salesChannel": _channel(order),
+        "orderItems": [_item_json(seen, item, included) for item in seen.items],
+    }
+    if "FULFILLMENT" in included:
+        by = "AMAZON" if order.by_amazon else "MERCHANT"
+        said["fulfillment"] = {"fulfillmentStatus": seen.status, "fulfilledBy": by, "fulfillmentServiceLevel": "STANDARD"}
+    if "PROCEEDS" in included and seen.priced:
+        total = sum(_total(order.store, item) for item in seen.items)
+        said["proceeds"] = {"grandTotal": money(total, order.store)}
+    return said
+
+
+def _channel(order):
+    if order.channel:
+        return {"channelName": "NON_AMAZON", "marketplaceName": order.channel}
+    marketplace = marketplaces()[order.store]
+    return {
+        "channelName": "AMAZON",
+        "marketplaceId": marketplace.marketplace_id,
+        "marketplaceName": marketplace.sales_channel,
+    }
+
+
+def _item_json(seen, item, included):
+    code = seen.order.store
+    said = {
+        "orderItemId": item.item_id,
+        "quantityOrdered": item.quantity,
+        "product": {"asin": item.asin, "title": item.title, "sellerSku": item.sku},
+    }
+    if seen.priced and item.quantity and "PROCEEDS" in included:
+        said["product"]["price"] = {"unitPrice": money(item.price // item.quantity, code)}
+        parts = {"ITEM": item.price, "SHIPPING": item.shipping, "DISCOUNT": -item.discount}
+        said["proceeds"] = {
+            "proceedsTotal": money(_total(code, item), code),
+            "breakdowns": [
+                *({"type": kind, "subtotal": money(minor, code)} for kind, minor in parts.items() if minor),
+                {
+                    "type": "TAX",
+                    "subtotal": money(item.tax, code),
+                    "detailedBreakdowns": [{"subtype": "ITEM", "value": money(item.tax, code)}],
+                },
+            ],
+        }
+    if "FULFILLMENT" in included:
+        sent = FULFILLED.get(seen.status, item.quantity)
+        said["fulfillment"] = {"quantityFulfilled": sent, "quantityUnfulfilled": item.quantity - sent}
+    return said
+
+
+def _total(code, item):
+    on_top = item.tax if code in {"US", "CA"} else 0
+    return item.price + item.shipping - item.discount + on_top
+
+
+def metrics_json(world, seller, code, days, at):
+    """What a store sold on each of its days, as at an instant. Pending orders count with their price to be.
+
+    days: pairs of instants, each day's beginning and end.
+    """
+    return [
+        _day_json(code, start, end, [one.seen(at) for one in world.bought(seller, start, min(end, at))]) for start, end in days
+    ]
+
+
+def _day_json(code, start, end, orders):
+    mine = [one for one in orders if one.order.store == code and not one.order.channel]
+    sold = [(one, item) for one in mine for item in one.items if one.is_sold(item)]
+    units, total = sum(item.quantity for _, item in sold), sum(item.price for _, item in sold)
+    zone = marketplaces()[code].zone
+    average = Decimal(total) / units if units else Decimal(0)
+    return {
+        "interval": f"{_local(start, zone)}--{_local(end, zone)}",
+        "unitCount": units,
+        "orderItemCount": len(sold),
+        "orderCount": len({one.order.order_id for one, _ in sold}),
+        "averageUnitPrice": {
+            "amount": f"{round(average.scaleb(-marketplaces()[code].minor_units), 2)}",
+            "currencyCode": marketplaces()[code].currency,
+        },
+        "totalSales": money(total, code),
+    }
+
+
+def _local(moment, zone):
+    return moment.astimezone(zone).isoformat(timespec="minutes")
+
+
+def days_between(start, end, zone):
+    """The store's days from one instant to another, as pairs of instants."""
+    day = start.astimezone(zone)
+    while day < end.astimezone(zone):
+        after = (day.replace(tzinfo=None) + timedelta(days=1)).replace(tzinfo=zone)
+        yield day, after
+        day = after
