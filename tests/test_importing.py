@@ -18,11 +18,11 @@ from sqlmodel import col, select
 from joint_account.__main__ import main
 from joint_account.database import dispose, reading, unit_of_work
 from joint_account.registration.machine import Role
+from joint_account.reports.refusals import BadRows, NoJointAccount, OrderReport, ViewerMayNotImport
 from joint_account.sales import checking
 from joint_account.sales.commands import import_files, print_differences, print_totals
 from joint_account.sales.importing import import_report
 from joint_account.sales.models import DailyProductSales, Order, OrderLine, Product
-from joint_account.sales.refusals import BadRows, NoJointAccount, OrderReport, ViewerMayNotImport
 from joint_account.sales.totals import totals
 from joint_account.sales.verify import differences
 from joint_account.stores.models import ReportImport, Store

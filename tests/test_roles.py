@@ -18,8 +18,8 @@ from joint_account.registration.drawing import roles as document
 from joint_account.registration.errors import RegistrationError, WrongPerson
 from joint_account.registration.machine import Role
 from joint_account.registration.roles import MAY, Act
+from joint_account.reports.refusals import ImportRefused
 from joint_account.sales.importing import import_report
-from joint_account.sales.refusals import ImportRefused
 from tests.acts import BY_LINK, BY_ROLE, ELSEWHERE, OF_ONESELF, RULES, WITHOUT_A_PERSON, Household, Refused, name_of, services
 from tests.report_files import a_row, write_report
 from tests.snapshots import snapshot

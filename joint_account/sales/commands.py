@@ -10,8 +10,8 @@ from joint_account.database import reading
 from joint_account.identity.models import Person
 from joint_account.identity.service import person_with
 from joint_account.registration.service import start_joint_account
+from joint_account.reports.refusals import ImportRefused
 from joint_account.sales.importing import ImportResult, import_report
-from joint_account.sales.refusals import ImportRefused
 from joint_account.sales.totals import as_table, totals
 from joint_account.sales.verify import differences
 from joint_account.ui.visible import visible

@@ -16,11 +16,12 @@ from joint_account.database import lock_joint_account, new_id, now, unit_of_work
 from joint_account.identity.models import Person
 from joint_account.registration.queries import role_of
 from joint_account.registration.roles import Act, may
+from joint_account.reports.recognition import recognise
+from joint_account.reports.refusals import NoJointAccount, ReportRefused, ViewerMayNotImport
+from joint_account.reports.spool import Place
 from joint_account.sales.assembling import Whole, orders_of
 from joint_account.sales.checking import Checked, check
-from joint_account.sales.refusals import NoJointAccount, ReportRefused, ViewerMayNotImport
 from joint_account.sales.report import Line
-from joint_account.sales.spool import Place
 from joint_account.sales.storing import Titles, open_stores, store_orders, store_titles, titles_in
 from joint_account.stores.models import Connection, ReportImport
 
@@ -74,7 +75,9 @@ async def import_report(
     file_name = file_name.replace("\0", "")[:_LONGEST_NAME]
     tell = on_progress or (lambda share: None)
     try:
-        checked = await check(path, skip_bad=skip_bad, on_progress=lambda share: tell(share * _CHECKING))
+        checked = await check(
+            path, await asyncio.to_thread(recognise, path), skip_bad=skip_bad, on_progress=lambda share: tell(share * _CHECKING)
+        )
     except ReportRefused as refused:
         await _note(person, joint_account_id, file_name, act="report.refused", problem=refused.sentence)
         raise

@@ -16,8 +16,8 @@ from joint_account import settings as product
 from joint_account.identity.http import needs_log_in
 from joint_account.identity.models import Person
 from joint_account.registration.service import start_joint_account
+from joint_account.reports.refusals import ImportRefused
 from joint_account.sales.importing import ImportResult, import_report, where_allowed
-from joint_account.sales.refusals import ImportRefused
 from joint_account.tries import TooManyTries, Try, take
 from joint_account.ui.numbers import plural
 

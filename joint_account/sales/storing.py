@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from joint_account.sales import bulk
+from joint_account.database import bulk
 from joint_account.sales.assembling import LINE, ORDER, Whole
 from joint_account.sales.report import Line
 from joint_account.sales.rollup import Difference

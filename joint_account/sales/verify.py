@@ -5,9 +5,8 @@ from collections.abc import AsyncIterator, Mapping
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from joint_account.database import reading
+from joint_account.database import bulk, reading
 from joint_account.registration.models import JointAccount
-from joint_account.sales import bulk
 
 _LIVE = "CASE WHEN l.cancelled THEN 0 ELSE"
 _LINES = (
