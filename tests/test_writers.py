@@ -21,7 +21,10 @@ SILENT = {
     "stores.amazon.buckets.learn": "as before",
     "stores.amazon.buckets.take": "as before",
     "stores.amazon.connections.note_trouble": "what is wrong at the moment stands at the connection",
-    "sales.importing._store": "a part of an import, which is on record when it is done",
+    "sales.taking._store": "a part of an import, which is on record when it is done",
+    "sales.settlements.take_settlement": "as before",
+    "stores.reported.importing.take_health": "as before",
+    "stores.reported.importing.take_table": "as before",
 }
 """Who writes, and why that leaves no entry."""
 
