@@ -357,8 +357,8 @@ async def test_verify_names_each_figure_that_is_wrong(database, capsys):
     await write("UPDATE customer_order SET units = 8 WHERE order_id = '305-0100001-0000001'")
     assert await print_differences() == 1
     told = capsys.readouterr().out
-    assert "daily sales, 2026-07-14 DE EUR: units is 2, but the order lines give 1" in told
-    assert "daily product sales, 2026-07-15 DE EUR B0CLIPSET3: sales is 1, but the order lines give 3475" in told
+    assert "daily sales, 2026-07-14 DE EUR: units is 2, but the lines give 1" in told
+    assert "daily product sales, 2026-07-15 DE EUR B0CLIPSET3: sales is 1, but the lines give 3475" in told
     assert "order 305-0100001-0000001: what it adds up to is not what its lines do" in told
     assert told.endswith("3 differences.\n")
     await dispose()
