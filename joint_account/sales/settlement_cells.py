@@ -39,9 +39,9 @@ def decimal_mark(amounts: Iterable[str], currency: str) -> str:
     for text in map(str.strip, amounts):
         if "." in text and "," in text:
             return max(".,", key=text.rfind)
-        for mark in _OTHER:
+        for mark, other in _OTHER.items():
             if text.count(mark) > 1:
-                return _OTHER[mark]
+                return other
         one = _ONE_MARK.fullmatch(text)
         if one and len(one[2]) != 3:
             return one[1]
