@@ -18,6 +18,16 @@ class Kind(StrEnum):
     SETTLEMENT = "settlement"
 
 
+CALLED = {
+    Kind.ORDERS: "orders",
+    Kind.STOCK: "stock",
+    Kind.LISTINGS: "listings",
+    Kind.HEALTH: "account health",
+    Kind.SETTLEMENT: "settlement",
+}
+"""What people call them."""
+
+
 class Columns(NamedTuple):
     """What is read of a kind of report."""
 
