@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
-from joint_account.database import dispose
+from joint_account.database import dispose, unit_of_work
 from joint_account.reports import refusals, unfit
 from joint_account.reports.cells import BadCell
 from joint_account.sales.importing import import_report
@@ -300,4 +301,18 @@ async def test_the_same_settlement_twice_changes_nothing_and_an_older_file_of_it
     assert (await given_file(olga, newer)).orders == 0
     assert (await given_file(olga, older)).orders == 0
     assert await settled() == before
+    await dispose()
+
+
+async def test_verify_tells_a_settlement_and_a_day_that_do_not_add_up(database, tmp_path):
+    olga = await stories.an_organizer()
+    await given_file(olga, settlement(tmp_path / "s.txt", a_head("10.00"), [a_line()]))
+    async with unit_of_work() as work:
+        connection = await work.connection()
+        await connection.execute(text("UPDATE settlement SET total = 7"))
+        await connection.execute(text("UPDATE daily_settlement SET amount = 8"))
+    assert [one.partition(", ")[2] for one in [one async for one in differences()]] == [
+        "settlement 99900000001: its total is not what its lines add up to",
+        "daily settlement, 2026-02-04 DE EUR sales: amount is 8, but the lines give 1000",
+    ]
     await dispose()
