@@ -11,6 +11,9 @@ test: .venv/test check ## Everything a clean checkout must pass
 	$(BIN)/python -c 'from joint_account.serve import build; build()'
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
+fuzz: .venv/test ## Five minutes of anything at all, by HTTP and over sockets, at a running server
+	FUZZ_SECONDS=300 $(BIN)/python -m pytest -q tests/attacks/test_fuzz.py
+
 check: .venv/test ## Format, lint, types, import contracts, migrations match the models
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -45,4 +48,4 @@ performance: .venv/test ## Measure what a first visit costs, into docs/performan
 	$(BIN)/npm ci --silent --no-audit --no-fund --prefix tests/provider
 	@touch $@
 
-.PHONY: help run test check bench screenshots audit performance
+.PHONY: help run test fuzz check bench screenshots audit performance

@@ -24,6 +24,7 @@
     if (answer.redirected) return { leads: answer.url };
     if (!answer.ok) throw Object.assign(Error(), { said: answer.status === 429 && (await answer.text()) });
     const options = await answer.json();
+    if (options.leads) return { leads: options.leads + location.pathname + location.search };
     options.challenge = bytes(options.challenge);
     if (options.user) options.user.id = bytes(options.user.id);
     options.excludeCredentials = named(options.excludeCredentials);
@@ -53,7 +54,7 @@
 
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-passkey]");
-    if (!button || !works) return;
+    if (!button || !window.PublicKeyCredential) return;
     // What the form sends in the end is not clicked.
     event.preventDefault();
     if (button.ariaBusy === "true") return;

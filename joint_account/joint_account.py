@@ -58,7 +58,6 @@ from joint_account.registration.second_factors import is_shut_out, shut_out_amon
 from joint_account.registration.timekeeping import keep_time
 from joint_account.sales import routes as sales_routes
 from joint_account.sales.folder import watch_folder
-from joint_account.sales.leftovers import keep_tidy
 from joint_account.sales.order_page import order_page
 from joint_account.sales.order_state import OrderState
 from joint_account.sales.orders_page import orders_page
@@ -74,6 +73,7 @@ from joint_account.shell.logs import write_one_line_each
 from joint_account.shell.not_found_page import not_found_page
 from joint_account.shell.sockets import guard_sockets
 from joint_account.shell.state import ShellState
+from joint_account.shell.tidying import keep_tidy
 from joint_account.stores.amazon import routes as amazon_routes
 from joint_account.stores.amazon.timekeeping import keep_consents
 from joint_account.stores.state import StoresState
@@ -190,10 +190,12 @@ async def close_ended() -> None:
     await open_pages.close_ended(app, shut_out_among)
 
 
-ALWAYS = (relay, keep_time, keep_consents, push_changes, close_ended, keep_seen, keep_tidy)
+WORK = (relay, keep_time, keep_consents, push_changes, close_ended, keep_seen, keep_tidy)
+"""What goes on for as long as the app runs."""
+
 ON_DEMAND = (*([keep_swept] if settings().demo else []), *([watch_folder] if settings().reports_folder else []))
 
-for work in (*ALWAYS, *ON_DEMAND):
+for work in (*WORK, *ON_DEMAND):
     app.register_lifespan_task(work)
 
 

@@ -15,6 +15,7 @@ import joint_account.sales.settlement_models
 import joint_account.stores.amazon.models
 import joint_account.stores.models
 import joint_account.stores.reported.models
+import joint_account.sync.models
 from joint_account.sealing import WITHIN
 from joint_account.stores.amazon.models import SEALED_FOR
 

@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 import joint_account
 from joint_account.activity import queries as activity
 from joint_account.activity.view import ActivityView
-from joint_account.identity import ending, linking
+from joint_account.identity import ending, linking, passkeys
 from joint_account.identity.models import LoginSession, Person
 from joint_account.registration import inviting
 from joint_account.registration import queries as registration
@@ -38,6 +38,8 @@ class Household:
     """An open invitation for each role."""
     report: Path = Path()
     sessions: list[LoginSession] = field(default_factory=list)
+    """Of the organizer."""
+    passkey_id: int = 0
     """Of the organizer."""
     identity_id: int = 0
     """Of the organizer, at a provider."""
@@ -126,6 +128,7 @@ WITHOUT_A_PERSON = {
     "mail.queries.trouble_of",  # family_members, which asked who
     "sales.settlements.take_settlement",  # import_report, which asked who
     "sales.taking.take",  # as before
+    "sales.taking.store_report",  # as before, and the sync
     "sales.totals.totals",  # the command line
     "stores.reported.importing.take_health",  # import_report
     "stores.reported.importing.take_table",  # as before
@@ -136,6 +139,8 @@ WITHOUT_A_PERSON = {
 ELSEWHERE: dict[Callable[..., Any], Callable[[Household, Person], Awaitable[Any]]] = {
     ending.end_one: lambda there, person: ending.end_one(person, there.sessions[0].id),
     ending.end_others: lambda there, person: ending.end_others(person, there.sessions[0].id),
+    passkeys.rename: lambda there, person: passkeys.rename(person, there.passkey_id, "Mine now"),
+    passkeys.remove: lambda there, person: passkeys.remove(person, there.sessions[0], there.passkey_id),
     linking.unlink: lambda there, person: linking.unlink(person, there.sessions[0], there.identity_id),
     orders.order: lambda there, person: orders.order(person, GOOD["amazon-order-id"]),
     inviting.resend: lambda there, person: inviting.resend(person, there.invited["organizer"].invitation.id),

@@ -1,5 +1,6 @@
 """The Selling Partner API through our client, against a stand-in that holds every question and answer to the models."""
 
+import asyncio
 import logging
 from datetime import timedelta
 from decimal import Decimal
@@ -163,7 +164,7 @@ async def test_a_stores_day_is_counted_in_its_own_zone(amazon, sqlite_database, 
     assert days[-1].total_sales.amount == sum(item.price for one in sold for item in one.seen(at).items)
 
 
-DOWN = ["503 HTML", "500", "503", "hang", "slow", "cut off"]
+DOWN = ["503 HTML", "500", "503", "hang", "slow", "trickle", "cut off"]
 ODD = ["200 HTML", "a list", "null", "nested", "wrong types", "nothing", "redirect"]
 
 
@@ -172,7 +173,8 @@ async def test_an_amazon_that_is_down_is_said_to_be(amazon, seller, monkeypatch,
     monkeypatch.setattr(wire, "SECONDS", 0.3)
     amazon.trouble(kind, "eu")
     with pytest.raises(AmazonDown) as down:
-        await api.search_orders(seller, updated_after=amazon.clock.now() - DAY, clock=clock_of(amazon))
+        async with asyncio.timeout(10):
+            await api.search_orders(seller, updated_after=amazon.clock.now() - DAY, clock=clock_of(amazon))
     assert down.value.sentence == "Amazon does not answer at the moment. We try again by ourselves."
 
 

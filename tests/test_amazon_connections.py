@@ -79,6 +79,13 @@ async def paste(amazon, person, session, **changed):
     return await paste_refresh_token(person, session, **(good | changed), clock=clock_of(amazon))
 
 
+async def demote(person):
+    """The person is a viewer from now on."""
+    async with unit_of_work() as work:
+        became = text("UPDATE membership SET role = 'viewer' WHERE person_id = :id")
+        await (await work.connection()).execute(became, {"id": person.id})
+
+
 async def acts_of(joint_account_id):
     async with reading() as session:
         rows = await (await session.connection()).execute(
@@ -219,11 +226,23 @@ async def test_whoever_became_a_viewer_meanwhile_brings_nothing_back(amazon):
     manager = await a_member(olga)
     session = await a_session(amazon, manager)
     back = await consent(await begin_connection(manager, session, "DE", clock), "A2EUROPE")
-    async with unit_of_work() as work:
-        demote = text("UPDATE membership SET role = 'viewer' WHERE person_id = :id")
-        await (await work.connection()).execute(demote, {"id": manager.id})
+    await demote(manager)
     with pytest.raises(NotYourRole):
         await finish_connection(manager, session, **back, clock=clock)
+    assert await connections_of(olga) == []
+
+
+async def test_a_role_that_ends_while_amazon_is_asked_connects_nothing(amazon, monkeypatch):
+    olga = await an_organizer()
+    manager, ask = await a_member(olga), api.participations
+
+    async def meanwhile(*asked):
+        await demote(manager)
+        return await ask(*asked)
+
+    monkeypatch.setattr(api, "participations", meanwhile)
+    with pytest.raises(NotYourRole):
+        await connect(amazon, manager)
     assert await connections_of(olga) == []
 
 

@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from joint_account import settings as product
 from joint_account.database import dispose, now, reading
 from joint_account.registration.machine import Role
 from joint_account.sales import folder_files
 from joint_account.sales.folder import Looks, look
-from joint_account.sales.leftovers import tidy
+from joint_account.sales.tidying import clear_away
 from joint_account.sales.totals import totals
 from joint_account.stores.models import ReportImport
 from joint_account.stores.reported.queries import stock_of
@@ -211,20 +210,16 @@ async def test_a_process_that_is_killed_leaves_its_file_to_the_next(database, wa
     await dispose()
 
 
-async def test_what_was_put_away_or_left_behind_is_deleted_in_time(sqlite_database, watched, mine):
+async def test_what_was_put_away_is_deleted_in_time(sqlite_database, watched, mine):
     await stories.an_organizer()
     write_report(mine / "orders.txt", [a_row()])
     (mine / "page.txt").write_text("<!DOCTYPE html>")
     await look_twice(watched)
     (mine / "mine.txt").write_text("still waiting")
-    uploads = product.VAR / "uploads"
-    uploads.mkdir(parents=True)
-    (uploads / "tmp123").write_text("left behind by a kill")
     at = now()
-    assert tidy(at) == 0
-    assert tidy(at + timedelta(days=1, minutes=1)) == 1
-    assert tidy(at + timedelta(days=6, hours=23)) == 0
-    assert tidy(at + timedelta(days=7, minutes=1)) == 4
+    await clear_away(at + timedelta(days=6, hours=23))
+    assert len(put_away_in(mine / "done")) == len(put_away_in(mine / "refused")) == 2
+    await clear_away(at + timedelta(days=7, minutes=1))
     assert put_away_in(mine / "done") == put_away_in(mine / "refused") == []
     assert (mine / "mine.txt").exists()
     await dispose()

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from joint_account.activity.queries import NoActivityYet
-from joint_account.database import now
+from joint_account.database import new_id, now, unit_of_work
 from joint_account.identity import linking
 from joint_account.identity.ending import sessions_of
 from joint_account.identity.errors import BadForm
+from joint_account.identity.models import Passkey
 from joint_account.identity.oidc import Proved
 from joint_account.identity.sessions import start_session
 from joint_account.registration import answering, inviting
@@ -59,6 +60,10 @@ async def household(open_database, tmp_path):
     there.sessions = await sessions_of(olga, now())
     olgas = Proved("https://acme.example", "olga", "Acme", "olga@example.com", True, "Olga", "DE")
     await linking.link(olga, there.sessions[0], olgas)
+    there.passkey_id = new_id()
+    async with unit_of_work() as work:
+        kept = {"id": there.passkey_id, "person_id": olga.id, "name": "Chrome on Linux", "added_at": now()}
+        work.add(Passkey(credential_id=b"olga's", public_key=b"hers", sign_count=0, **kept))
     (identity,) = await linking.identities_of(olga)
     there.identity_id = identity.id
     return there

@@ -10,6 +10,7 @@ from joint_account.database import id_in
 from joint_account.demo.mailbox_state import mailbox_scope, may_read
 from joint_account.demo.visit import NoSuchDemo, open_demo, open_walkthrough, stock
 from joint_account.demo.way_back import back_to_the_demo, keep_the_way, way_back
+from joint_account.identity.cookies import keep
 from joint_account.identity.entering import enter
 from joint_account.identity.http import device_in, logged_in_response, needs_log_in, see_other
 from joint_account.identity.models import Person
@@ -22,7 +23,7 @@ from joint_account.tries import Try, asker, take
 
 # A letter is somebody's text: no scripts, nothing loaded, in a frame of its own; its link opens the whole page.
 _LETTER_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
+    "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
     "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
 )
 
@@ -71,7 +72,7 @@ async def letter(request: Request) -> Response:
 
 def _remember(response: Response, demo_id: str) -> None:
     """So that the demo's Mailbox opens between two log-ins, too."""
-    response.set_cookie(DEMO_COOKIE, demo_id, max_age=86400, httponly=True, samesite="lax", secure=settings().is_https)
+    keep(response, DEMO_COOKIE, demo_id, lasts=86400)
 
 
 async def visitor_style(request: Request) -> Response:
@@ -79,7 +80,7 @@ async def visitor_style(request: Request) -> Response:
     person = acting.get()
     shown = {
         ".offers-demo": settings().demo,
-        ".offers-passkeys": not obstacle(request.headers.get("host", "")),
+        ".offers-passkeys": not obstacle(),
         ".in-demo": person and person.demo_id,
         ".has-way-back": await way_back(request),
         ".for-strangers": person is None,

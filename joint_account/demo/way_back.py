@@ -7,11 +7,11 @@ ended like any other, and it opens only for somebody who is in the same demo.
 from starlette.requests import Request
 from starlette.responses import Response
 
+from joint_account.identity.cookies import forget, keep, kept_in
 from joint_account.identity.entering import leave
 from joint_account.identity.http import home_of, logged_in_response, needs_log_in, see_other
 from joint_account.identity.models import Person
 from joint_account.identity.sessions import acting, cookie_name, person_behind
-from joint_account.settings import settings
 
 COOKIE = "way_back"
 _SECONDS = 86_400
@@ -21,12 +21,12 @@ async def keep_the_way(request: Request, response: Response) -> None:
     """Keeps the session that asks; a walk-through that is begun inside another one leads back to where the first began."""
     if await way_back(request) is None:
         token = request.cookies.get(cookie_name(), "")
-        response.set_cookie(COOKIE, token, max_age=_SECONDS, httponly=True, samesite="lax", secure=settings().is_https)
+        keep(response, COOKIE, token, lasts=_SECONDS)
 
 
 async def way_back(request: Request) -> Person | None:
     """Whom this browser can be again: somebody else of the same demo, whose session has not ended."""
-    person, kept = acting.get(), request.cookies.get(COOKIE, "")
+    person, kept = acting.get(), kept_in(request.headers.get("cookie", ""), COOKIE)
     if person is None or person.demo_id is None:
         return None
     before = await person_behind(kept)
@@ -40,6 +40,5 @@ async def back_to_the_demo(request: Request, _person: Person) -> Response:
     if before is None:
         return see_other("/")
     await leave(request.cookies.get(cookie_name(), ""))
-    response = logged_in_response(home_of(before), request.cookies[COOKIE], stays=True)
-    response.delete_cookie(COOKIE)
-    return response
+    response = logged_in_response(home_of(before), kept_in(request.headers.get("cookie", ""), COOKIE), stays=True)
+    return forget(response, COOKIE)

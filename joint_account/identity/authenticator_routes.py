@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from joint_account.identity import authenticator
+from joint_account.identity.cookies import forget, keep, kept_in
 from joint_account.identity.errors import IdentityError, ProofNeeded
 from joint_account.identity.http import (
     ANSWER_COOKIE,
@@ -22,7 +23,7 @@ from joint_account.identity.http import (
 )
 from joint_account.identity.models import Person
 from joint_account.identity.proving import renew_session, require_recent_proof
-from joint_account.identity.sessions import cookies_in, session_now
+from joint_account.identity.sessions import session_now
 from joint_account.identity.sheet import sheet
 from joint_account.sealing import Unsealable, seal, unseal
 from joint_account.settings import settings
@@ -115,7 +116,7 @@ async def download_codes(request: Request, person: Person) -> Response:
 
 
 @needs_log_in
-async def keep(_request: Request, _person: Person) -> Response:
+async def codes_kept(_request: Request, _person: Person) -> Response:
     """POST /authenticator/kept: they are not shown again."""
     return _drop(_done("codes-kept"), "codes")
 
@@ -131,19 +132,17 @@ async def remove(_request: Request, person: Person) -> Response:
 
 
 def _cookie(what: str) -> str:
-    """`__Host-` keeps neighbours of this host from setting it: whose key were it, otherwise?"""
-    return f"__Host-app-{what}" if settings().is_https else f"app-{what}"
+    return f"app-{what}"
 
 
 def _carry(response: Response, what: str, person: Person, secret: str) -> Response:
     sealed = seal(f"app {what}", json.dumps([person.id, secret]).encode()).decode()
-    response.set_cookie(_cookie(what), sealed, max_age=LASTS, httponly=True, samesite="lax", secure=settings().is_https)
-    return response
+    return keep(response, _cookie(what), sealed, lasts=LASTS)
 
 
 def _carried(request: Request, what: str, person: Person) -> str:
     """What the browser carries for this person; empty when it carries nothing, or for too long."""
-    sealed = cookies_in(request.headers.get("cookie", "")).get(_cookie(what), "")
+    sealed = kept_in(request.headers.get("cookie", ""), _cookie(what))
     try:
         person_id, secret = json.loads(unseal(f"app {what}", sealed, oldest=LASTS))
     except (Unsealable, ValueError):
@@ -152,15 +151,12 @@ def _carried(request: Request, what: str, person: Person) -> str:
 
 
 def _drop(response: Response, what: str) -> Response:
-    response.delete_cookie(_cookie(what), httponly=True, samesite="lax", secure=settings().is_https)
-    return response
+    return forget(response, _cookie(what))
 
 
 def _done(what: str) -> Response:
     """To the page, which must not show what was wrong with an earlier try."""
-    response = see_other(f"{PAGE}?done={what}")
-    response.delete_cookie(ANSWER_COOKIE)
-    return response
+    return forget(see_other(f"{PAGE}?done={what}"), ANSWER_COOKIE)
 
 
 ROUTES = [
@@ -171,6 +167,6 @@ ROUTES = [
     Route(CODES, make_codes, methods=["POST"]),
     Route(CODES, show_codes, methods=["GET"]),
     Route("/authenticator/codes.txt", download_codes, methods=["GET"]),
-    Route("/authenticator/kept", keep, methods=["POST"]),
+    Route("/authenticator/kept", codes_kept, methods=["POST"]),
     Route("/authenticator/remove", remove, methods=["POST"]),
 ]

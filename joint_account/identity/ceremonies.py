@@ -8,11 +8,10 @@ from enum import StrEnum
 from starlette.responses import Response
 from webauthn.helpers import base64url_to_bytes
 
+from joint_account.identity.cookies import forget, keep, kept_in
 from joint_account.identity.passkey_errors import AnotherCeremony
-from joint_account.identity.sessions import cookies_in
 from joint_account.identity.spent import spend
 from joint_account.sealing import Unsealable, seal, unseal
-from joint_account.settings import settings
 
 LASTS = 300
 """Seconds from the question to the answer."""
@@ -47,21 +46,19 @@ def begin(person_id: int | None = None) -> Ceremony:
 
 
 def cookie_of(purpose: Purpose) -> str:
-    """Holds the question; `__Host-` keeps neighbours of this host from setting it."""
-    return f"__Host-passkey-{purpose}" if settings().is_https else f"passkey-{purpose}"
+    """Holds the question."""
+    return f"passkey-{purpose}"
 
 
 def carry(response: Response, purpose: Purpose, ceremony: Ceremony) -> Response:
     """The browser carries the question."""
     sealed = seal(f"passkey {purpose}", json.dumps(asdict(ceremony)).encode()).decode()
-    response.set_cookie(cookie_of(purpose), sealed, max_age=LASTS, httponly=True, samesite="lax", secure=settings().is_https)
-    return response
+    return keep(response, cookie_of(purpose), sealed, lasts=LASTS)
 
 
 def drop(response: Response, purpose: Purpose) -> Response:
     """The browser carries it no longer."""
-    response.delete_cookie(cookie_of(purpose), httponly=True, samesite="lax", secure=settings().is_https)
-    return response
+    return forget(response, cookie_of(purpose))
 
 
 async def ceremony_back(cookie_header: str, purpose: Purpose, person_id: int | None = None) -> Ceremony:
@@ -71,7 +68,7 @@ async def ceremony_back(cookie_header: str, purpose: Purpose, person_id: int | N
         AnotherCeremony: there is none, it was asked somebody else, or it is over.
     """
     try:
-        told = json.loads(unseal(f"passkey {purpose}", cookies_in(cookie_header).get(cookie_of(purpose), ""), oldest=LASTS))
+        told = json.loads(unseal(f"passkey {purpose}", kept_in(cookie_header, cookie_of(purpose)), oldest=LASTS))
     except (Unsealable, ValueError):
         raise AnotherCeremony("no question") from None
     ceremony = Ceremony(**told)

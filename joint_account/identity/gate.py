@@ -6,25 +6,25 @@ they, and are the arguments what the handler says they are. The services check a
 """
 
 import functools
-import inspect
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast, get_type_hints
+from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
 import reflex as rx
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from reflex.event import Event
 from reflex.state import BaseState, State, StateUpdate
-from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 from reflex_base.utils.format import format_event_handler
 
 from joint_account.audit import asked_from
 from joint_account.identity.http import own_path
 from joint_account.identity.models import LoginSession, Person
 from joint_account.identity.open_pages import note_page
+from joint_account.identity.payloads import STRICT, arguments_of, fits
 from joint_account.identity.sessions import hashed, identify, session_now, token_in
+from joint_account.tries.refusals import note_refused
 
 log = logging.getLogger(__name__)
 
@@ -33,20 +33,16 @@ Rule = Callable[[Person | None], Awaitable[bool]]
 ShutOut = Callable[[Person, LoginSession], Awaitable[bool]]
 """Whether somebody may see nothing but their own settings, because their session lacks a second factor."""
 
-LARGEST_TEXT = 20_000
-"""Characters in one text of a payload."""
-
-_STRICT = ConfigDict(strict=True)
 _ROOT = State.get_full_name()
 _HYDRATES = frozenset({f"{_ROOT}.hydrate", f"{_ROOT}.hydrate_and_load"})
 _LOADS = f"{_ROOT}.reflex___state____on_load_internal_state"
 _FRAMEWORK: dict[str, dict[str, TypeAdapter[Any]]] = {
     f"{_ROOT}.hydrate": {},
     # Not `vars`: those would be what the browser stores, and we keep nothing there.
-    f"{_ROOT}.hydrate_and_load": {"hashes": TypeAdapter(list[str], config=_STRICT)},
-    f"{_ROOT}.set_is_hydrated": {"value": TypeAdapter(bool, config=_STRICT)},
+    f"{_ROOT}.hydrate_and_load": {"hashes": TypeAdapter(list[str], config=STRICT)},
+    f"{_ROOT}.set_is_hydrated": {"value": TypeAdapter(bool, config=STRICT)},
     f"{_LOADS}.on_load_internal": {},
-    f"{_LOADS}.set_is_hydrated": {"value": TypeAdapter(bool, config=_STRICT)},
+    f"{_LOADS}.set_is_hydrated": {"value": TypeAdapter(bool, config=STRICT)},
 }
 
 
@@ -104,7 +100,7 @@ def open_to(rule: Rule) -> Callable[[Handler], Handler]:
 def declarations() -> dict[str, Declaration]:
     """Every declared handler of every state, by the full name an event calls it by."""
     return {
-        format_event_handler(handler): Declaration(rule, _arguments_of(handler.fn))
+        format_event_handler(handler): Declaration(rule, arguments_of(handler.fn))
         for state in _states(State)
         for handler in state.event_handlers.values()
         if (rule := getattr(handler.fn, "__open_to__", None))
@@ -154,31 +150,36 @@ async def _judged(state: BaseState, event: Event, is_shut_out: ShutOut) -> State
     asked_from.set(state.router.session.client_ip)
     session = hashed(token) if person else ""
     note_page(state.router.session.client_token, session)
+    shut_out = person is not None and await is_shut_out(person, session_now())
+    # Who is shut out keeps nothing of what they saw before, either.
+    seen_by = f"{session}, shut out" if shut_out else session
     visitor = await state.get_state(Visitor)
-    if visitor._session != session:
+    if visitor._session != seen_by:
         for substate in state._get_root_state().substates.values():
             substate.reset()
-        visitor._session = session
+        visitor._session = seen_by
         if event.name not in _HYDRATES:
             return _anew(state)
-    shut_out = person is not None and await is_shut_out(person, session_now())
     if event.name in _FRAMEWORK:
-        if shut_out and not event.router_data:
-            return _anew(state)  # An open page that was woken, because it shows what it may not any more.
-        return None if _fits(event.payload, _FRAMEWORK[event.name], optional=event.name in _HYDRATES) else _answer()
+        return None if fits(event.payload, _FRAMEWORK[event.name], optional=event.name in _HYDRATES) else _answer()
     return await _unless_refused(state, event, person, shut_out=shut_out)
 
 
 async def _unless_refused(state: BaseState, event: Event, person: Person | None, *, shut_out: bool) -> StateUpdate | None:
     declared = declarations().get(event.name)
-    if declared is None or not _fits(event.payload, declared.arguments):
-        log.warning("event refused: undeclared, or not what the handler takes")
+    if declared is None or not fits(event.payload, declared.arguments):
+        _note(person, "an event that is undeclared, or not what its handler takes")
         return _answer()
     if shut_out and declared.rule not in _WITHOUT_SECOND_FACTOR:
         return _anew(state)
     if not await declared.rule(person):
+        _note(person, event.name.rpartition("____")[2])
         return _anew(state) if person is None else _answer(rx.redirect("/"))
     return None
+
+
+def _note(person: Person | None, what: str) -> None:
+    note_refused(what, asked_from.get(), person.id if person else "nobody")
 
 
 def _anew(state: BaseState) -> StateUpdate:
@@ -189,41 +190,6 @@ def _anew(state: BaseState) -> StateUpdate:
     url = state.router.url
     here = own_path(f"{url.path}?{url.query}" if url.query else url.path, "/")
     return _answer(rx.redirect(f"/login?{urlencode({'next': here})}", replace=True))
-
-
-def _fits(payload: object, arguments: dict[str, TypeAdapter[Any]], *, optional: bool = False) -> bool:
-    if not isinstance(payload, dict) or not set(payload) <= set(arguments):
-        return False
-    if not optional and set(payload) != set(arguments):
-        return False
-    try:
-        for name, value in payload.items():
-            payload[name] = arguments[name].validate_python(_fields_of(value))
-            _small_enough(payload[name])
-    except (ValidationError, ValueError, TypeError):
-        return False
-    return True
-
-
-def _fields_of(value: object) -> object:
-    """A form arrives as its ordered entries; ours name each field once, so that a plain dictionary holds them."""
-    if isinstance(value, dict) and set(value) == {FORM_DATA_ENTRIES_KEY}:
-        return dict(value[FORM_DATA_ENTRIES_KEY])
-    return value
-
-
-def _small_enough(value: object) -> None:
-    if isinstance(value, str) and len(value) > LARGEST_TEXT:
-        raise ValueError("too long")
-    if isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
-            _small_enough(part)
-
-
-def _arguments_of(handler: Callable[..., Any]) -> dict[str, TypeAdapter[Any]]:
-    hints = get_type_hints(inspect.unwrap(handler))
-    names = list(inspect.signature(handler).parameters)[1:]
-    return {name: TypeAdapter(hints[name], config=_STRICT) for name in names}
 
 
 def _states(root: type[BaseState]) -> list[type[BaseState]]:

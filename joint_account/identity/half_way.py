@@ -8,15 +8,16 @@ from starlette.responses import Response
 
 from joint_account.database import reading
 from joint_account.identity import second_factor
+from joint_account.identity.cookies import forget, keep, kept_in
 from joint_account.identity.entering import enter
 from joint_account.identity.http import see_other
 from joint_account.identity.models import Person
 from joint_account.identity.second_factor_errors import HalfWayOver
-from joint_account.identity.sessions import cookies_in, hashed
+from joint_account.identity.sessions import hashed
 from joint_account.identity.spent import spend
 from joint_account.sealing import Unsealable, seal, unseal
-from joint_account.settings import settings
 
+COOKIE = "half-way"
 PAGE = "/login/code"
 LASTS = 300
 """Seconds from the password to the code."""
@@ -42,16 +43,14 @@ class HalfWay:
 def ask_for_code(person: Person, how: str, next_: str, *, stays: bool) -> Response:
     """To the page that asks for the code, for somebody who has given a password or came from a provider."""
     half_way = HalfWay(secrets.token_urlsafe(32), person.id, _known(person), how, next_, stays)
-    response = see_other(PAGE)
     sealed = seal("half-way", json.dumps(asdict(half_way)).encode()).decode()
-    response.set_cookie(_cookie(), sealed, max_age=LASTS, httponly=True, samesite="lax", secure=settings().is_https)
-    return response
+    return keep(see_other(PAGE), COOKIE, sealed, lasts=LASTS)
 
 
 def half_way_in(cookie_header: str) -> HalfWay | None:
     """The log-in that lacks its code in this browser; None: there is none, or it took too long."""
     try:
-        told = json.loads(unseal("half-way", cookies_in(cookie_header).get(_cookie(), ""), oldest=LASTS))
+        told = json.loads(unseal("half-way", kept_in(cookie_header, COOKIE), oldest=LASTS))
     except (Unsealable, ValueError):
         return None
     return HalfWay(**told)
@@ -59,8 +58,7 @@ def half_way_in(cookie_header: str) -> HalfWay | None:
 
 def drop(response: Response) -> Response:
     """The browser carries it no longer."""
-    response.delete_cookie(_cookie(), httponly=True, samesite="lax", secure=settings().is_https)
-    return response
+    return forget(response, COOKIE)
 
 
 async def finish(half_way: HalfWay, code: str, *, device: str) -> str:
@@ -93,8 +91,3 @@ async def _has_a_try(half_way: HalfWay) -> bool:
 
 def _known(person: Person) -> str:
     return hashed(person.password_hash)
-
-
-def _cookie() -> str:
-    """`__Host-` keeps neighbours of this host from setting it."""
-    return "__Host-half-way" if settings().is_https else "half-way"

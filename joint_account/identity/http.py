@@ -12,20 +12,19 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from joint_account.audit import asked_from
+from joint_account.identity.cookies import forget, keep, kept_in
 from joint_account.identity.devices import device_of
 from joint_account.identity.known_browsers import remembering
 from joint_account.identity.models import LoginSession, Person
 from joint_account.identity.sessions import (
+    SESSION_COOKIE,
     SESSION_STAYS,
     acting,
-    cookie_name,
-    cookies_in,
     identify,
     session_now,
     token_in,
 )
 from joint_account.sealing import Unsealable, seal, unseal
-from joint_account.settings import settings
 from joint_account.tries import TooManyTries
 
 ANSWER_COOKIE = "answer"
@@ -143,16 +142,8 @@ def device_in(request: Request) -> str:
 def logged_in_response(path: str, token: str, *, stays: bool = False) -> Response:
     """A redirect that logs the browser in: until it is closed, or for as long as a session that stays can last."""
     response = see_other(path)
-    response.set_cookie(
-        cookie_name(),
-        token,
-        max_age=int(SESSION_STAYS.total_seconds()) if stays else None,
-        httponly=True,
-        samesite="lax",
-        secure=settings().is_https,
-    )
-    response.delete_cookie(ANSWER_COOKIE)
-    return response
+    keep(response, SESSION_COOKIE, token, lasts=int(SESSION_STAYS.total_seconds()) if stays else None)
+    return forget(response, ANSWER_COOKIE)
 
 
 def answer(path: str, form: str, problems: Mapping[str, str], values: Mapping[str, str] | None = None) -> Response:
@@ -165,22 +156,14 @@ def answer(path: str, form: str, problems: Mapping[str, str], values: Mapping[st
         values: what was typed; of it, only name, address and country go out again.
     """
     kept = {name: value[:200] for name, value in (values or {}).items() if name in _KEPT_FIELDS}
-    response = see_other(path)
-    response.set_cookie(
-        ANSWER_COOKIE,
-        seal("answer", json.dumps({"form": form, "problems": dict(problems), "values": kept}).encode()).decode(),
-        max_age=60,
-        httponly=True,
-        samesite="lax",
-        secure=settings().is_https,
-    )
-    return response
+    told = seal("answer", json.dumps({"form": form, "problems": dict(problems), "values": kept}).encode())
+    return keep(see_other(path), ANSWER_COOKIE, told.decode(), lasts=60)
 
 
 def answer_to(form: str, cookie_header: str) -> tuple[dict[str, str], dict[str, str]]:
     """What a page was told about its form: the problems and the values typed, both empty when there is nothing to say."""
     try:
-        told = json.loads(unseal("answer", cookies_in(cookie_header).get(ANSWER_COOKIE, ""), oldest=60))
+        told = json.loads(unseal("answer", kept_in(cookie_header, ANSWER_COOKIE), oldest=60))
     except (Unsealable, ValueError):
         return {}, {}
     return (told["problems"], told["values"]) if told.get("form") == form else ({}, {})

@@ -12,26 +12,23 @@ from collections.abc import Mapping
 from starlette.responses import Response
 from starlette.types import Message, Send
 
-from joint_account.identity.sessions import cookies_in
+from joint_account.identity.cookies import keep, kept_in
 from joint_account.sealing import Unsealable, seal, unseal
-from joint_account.settings import settings
 
 LASTS = 400 * 86_400
 """Seconds; browsers keep no cookie longer (RFC 6265bis, 5.6.2)."""
+
+COOKIE = "known"
+"""Holds for whom this browser was logged in."""
 
 MOST_PEOPLE = 8
 """Accounts that one browser is known to; the latest ones."""
 
 
-def known_cookie() -> str:
-    """Holds for whom this browser was logged in."""
-    return "__Host-known" if settings().is_https else "known"
-
-
 def known_in(cookie_header: str) -> dict[str, str]:
     """By the id of each person whose session this browser held, what its tries are counted under."""
     try:
-        return json.loads(unseal("known", cookies_in(cookie_header).get(known_cookie(), ""), oldest=LASTS))
+        return json.loads(unseal("known", kept_in(cookie_header, COOKIE), oldest=LASTS))
     except (Unsealable, ValueError):
         return {}
 
@@ -42,7 +39,7 @@ def remember(response: Response, cookie_header: str, person_id: int) -> Response
     if str(person_id) not in known:
         latest = [*known.items(), (str(person_id), secrets.token_urlsafe(16))][-MOST_PEOPLE:]
         sealed = seal("known", json.dumps(dict(latest)).encode()).decode()
-        response.set_cookie(known_cookie(), sealed, LASTS, httponly=True, samesite="lax", secure=settings().is_https)
+        keep(response, COOKIE, sealed, lasts=LASTS)
     return response
 
 

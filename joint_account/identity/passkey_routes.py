@@ -11,6 +11,7 @@ from starlette.routing import Route
 from joint_account.database import id_in
 from joint_account.identity import ceremonies, passkey_questions, passkeys
 from joint_account.identity.ceremonies import Ceremony, Purpose
+from joint_account.identity.cookies import forget
 from joint_account.identity.entering import enter, leave
 from joint_account.identity.errors import BadForm, IdentityError, ProofNeeded
 from joint_account.identity.http import (
@@ -29,6 +30,7 @@ from joint_account.identity.http import (
 from joint_account.identity.models import Person
 from joint_account.identity.passkey_errors import PasskeyError
 from joint_account.identity.proving import renew_session, require_recent_proof
+from joint_account.identity.relying_party import elsewhere
 from joint_account.identity.sessions import acting, cookie_name, demo_in, session_now
 from joint_account.tries import TooManyTries, Try, asker, counting
 
@@ -38,8 +40,13 @@ PAGE = "/security"
 
 
 async def question(request: Request) -> Response:
-    """POST /passkey/question: what to ask the device for this purpose, as JSON; the browser carries the challenge."""
+    """POST /passkey/question: what to ask the device for this purpose, as JSON; the browser carries the challenge.
+
+    Under a host of ours that no passkey is bound to, where it works instead.
+    """
     purpose, person = _purpose_in(await form_of(request)), acting.get()
+    if there := elsewhere(request.headers.get("host", "")):
+        return JSONResponse({"leads": there}, headers={"Cache-Control": "no-store"})
     if purpose is Purpose.LOG_IN:
         ceremony = ceremonies.begin()
         return _asks(purpose, ceremony, passkey_questions.to_use(ceremony))
@@ -153,9 +160,7 @@ def _told(refused: IdentityError | TooManyTries) -> str:
 
 def _done(what: str) -> Response:
     """To the page, which must not show what was wrong with an earlier try."""
-    response = see_other(f"{PAGE}?done={what}")
-    response.delete_cookie(ANSWER_COOKIE)
-    return response
+    return forget(see_other(f"{PAGE}?done={what}"), ANSWER_COOKIE)
 
 
 ROUTES = [

@@ -108,6 +108,7 @@ def _rename(passkey: PasskeyRow) -> rx.Component:
 
 def _add() -> rx.Component:
     return post_form(
+        rx.cond(PasskeysState.elsewhere, rx.el.p(PasskeysState.elsewhere, class_name="small muted"), rx.fragment()),
         field(
             "Name of a new passkey",
             rx.el.input(

@@ -9,7 +9,7 @@ from joint_account.identity.gate import open_to, own_settings
 from joint_account.identity.http import answer_to
 from joint_account.identity.models import Passkey
 from joint_account.identity.passkeys import passkeys_of
-from joint_account.identity.relying_party import obstacle
+from joint_account.identity.relying_party import elsewhere, obstacle
 from joint_account.identity.sessions import acting
 from joint_account.ui.numbers import clock
 
@@ -37,6 +37,7 @@ class PasskeysState(rx.State):
     suggested: str = ""
     """What a new one is called when its person does not mind: where it is made."""
     obstacle: str = ""
+    elsewhere: str = ""
     notice: str = ""
     problem: str = ""
     name_problem: str = ""
@@ -51,7 +52,8 @@ class PasskeysState(rx.State):
         found = await passkeys_of(person)
         self.passkeys = [_row(one) for one in found]
         self.suggested = _unused(device_of(headers.user_agent), {one.name for one in found})
-        self.obstacle = obstacle(headers.host)
+        self.obstacle = obstacle()
+        self.elsewhere = f"Passkeys work at {there} only: the button leads there." if (there := elsewhere(headers.host)) else ""
         problems, _values = answer_to("passkey", headers.cookie)
         self.problem, self.name_problem = problems.get("", ""), problems.get("passkey", "")
         self.notice = "" if problems else _DONE.get(self.router.url.query_parameters.get("done", ""), "")

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from joint_account.identity import linking, trips
 from joint_account.identity.addresses import clean_email, clean_name, is_country
+from joint_account.identity.cookies import forget
 from joint_account.identity.entering import enter, leave
 from joint_account.identity.errors import IdentityError, ProofNeeded
 from joint_account.identity.half_way import ask_for_code
@@ -75,9 +76,7 @@ def refusal(refused: IdentityError | TooManyTries, trip: Trip | None) -> Respons
 
 def done(what: str) -> Response:
     """To Login & security, which must not show what was wrong with an earlier try."""
-    response = see_other(f"{PAGE}?done={what}")
-    response.delete_cookie(ANSWER_COOKIE)
-    return response
+    return forget(see_other(f"{PAGE}?done={what}"), ANSWER_COOKIE)
 
 
 async def _enter(request: Request, trip: Trip, proved: Proved) -> Response:

@@ -67,7 +67,7 @@ async def come_back(request: Request) -> Response:
         response = await arrive(request, trip, await oidc.finish(provider, trip, said))
     except IdentityError as refused:
         response = refusal(refused, trip)
-    return trips.drop(response, trips.trip_cookie())
+    return trips.drop(response, trips.TRIP_COOKIE)
 
 
 async def register(request: Request) -> Response:
@@ -84,7 +84,7 @@ async def register(request: Request) -> Response:
     except IdentityError as refused:
         return answer(ARRIVED, "arrival", {"": refused.sentence}, form)
     response = await let_in(request, person, arrival.next or "/membership", arrival.proved.label, stays=arrival.stays)
-    return trips.drop(response, trips.arrival_cookie())
+    return trips.drop(response, trips.ARRIVAL_COOKIE)
 
 
 async def link(request: Request) -> Response:
@@ -98,7 +98,7 @@ async def link(request: Request) -> Response:
         return see_other(to_prove(ARRIVED))
     except IdentityError as refused:
         return answer(ARRIVED, "arrival", {"": refused.sentence})
-    return trips.drop(see_other(arrival.next or home_of(person)), trips.arrival_cookie())
+    return trips.drop(see_other(arrival.next or home_of(person)), trips.ARRIVAL_COOKIE)
 
 
 @needs_log_in

@@ -8,7 +8,7 @@ from joint_account.identity.http import answer_to, own_path
 from joint_account.identity.linking import providers_of
 from joint_account.identity.passkeys import passkeys_of
 from joint_account.identity.proving_routes import PAGE, has_nothing_to_prove_by
-from joint_account.identity.relying_party import obstacle
+from joint_account.identity.relying_party import elsewhere, obstacle
 from joint_account.identity.second_factor import has_app
 from joint_account.identity.sessions import acting
 
@@ -53,7 +53,7 @@ class ProveState(rx.State):
         if person is None:
             return
         self.next = own_path(self.router.url.query_parameters.get("next"), PAGE)
-        self.passkey = bool(await passkeys_of(person)) and not obstacle(self.router.headers.host)
+        self.passkey = bool(await passkeys_of(person)) and not (obstacle() or elsewhere(self.router.headers.host))
         self.code = await has_app(person)
         self.password = bool(person.password_hash) and not self.code
         others = [] if self.code or self.password else await providers_of(person)

@@ -19,12 +19,15 @@ def rp_origins() -> list[str]:
     return [origin for origin in settings().origins if urlsplit(origin).hostname == rp_id()]
 
 
-def obstacle(host: str) -> str:
-    """Why a page under this Host header can use no passkey, as a sentence; empty when it can."""
+def obstacle() -> str:
+    """Why no page of ours can use a passkey, as a sentence; empty when one can."""
     if not settings().is_https and rp_id() != "localhost":
         return "Passkeys need https, and this server is reached without it."
     if re.fullmatch(r"[0-9.]+|.*:.*", rp_id()):
         return "Passkeys need a server with a name, and this one has an address only."
-    if urlsplit(f"//{host.lower()}").hostname != rp_id():
-        return f"Passkeys work at {rp_origins()[0]} only."
     return ""
+
+
+def elsewhere(host: str) -> str:
+    """The origin whose pages can use a passkey, when those under this Host header cannot; empty when they can."""
+    return "" if urlsplit(f"//{host.lower()}").hostname == rp_id() else rp_origins()[0]

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from joint_account.identity import address_links, service
+from joint_account.identity.cookies import forget, keep, kept_in
 from joint_account.identity.entering import leave
 from joint_account.identity.errors import AddressTaken, BadForm, LinkNotGood, WrongEmailOrPassword
 from joint_account.identity.half_way import ask_for_code
@@ -26,8 +27,7 @@ from joint_account.identity.known_browsers import known_in
 from joint_account.identity.models import Person
 from joint_account.identity.refused_log_ins import note_refused
 from joint_account.identity.second_factor_errors import CodeNeeded
-from joint_account.identity.sessions import acting, cookie_name, demo_in
-from joint_account.settings import settings
+from joint_account.identity.sessions import SESSION_COOKIE, acting, cookie_name, demo_in
 from joint_account.tries import TooManyTries, Try, asker, counting, give_back, take
 
 CONFIRM_COOKIE = "confirm"
@@ -52,6 +52,8 @@ async def register(request: Request) -> Response:
         return answer(_back_to("/register", form), "register", {"email": refused.sentence}, form)
     except TooManyTries as refused:
         return answer(_back_to("/register", form), "register", {"": refused.sentence}, form)
+    if old := request.cookies.get(cookie_name()):
+        await leave(old)
     return logged_in_response(own_path(form.get("next"), "/membership"), token, stays="stays" in form)
 
 
@@ -89,8 +91,7 @@ async def log_out(request: Request) -> Response:
     if token := request.cookies.get(cookie_name()):
         await leave(token)
     response = see_other(own_path(form.get("next"), "/"))
-    response.delete_cookie(cookie_name(), httponly=True, samesite="lax", secure=settings().is_https)
-    return response
+    return forget(response, SESSION_COOKIE)
 
 
 async def open_address_link(request: Request) -> Response:
@@ -113,20 +114,18 @@ async def open_address_link(request: Request) -> Response:
     response = see_other("/confirm")
     if not _TOKEN.fullmatch(token):
         return response
-    response.set_cookie(CONFIRM_COOKIE, token, max_age=600, httponly=True, samesite="lax", secure=settings().is_https)
-    return response
+    return keep(response, CONFIRM_COOKIE, token, lasts=600)
 
 
 async def confirm(request: Request) -> Response:
     """POST /confirm: the button on that page."""
     try:
         async with counting(LinkNotGood, (Try.LINK_ADDRESS, asker())):
-            await address_links.confirm_address(request.cookies.get(CONFIRM_COOKIE, ""))
+            await address_links.confirm_address(kept_in(request.headers.get("cookie", ""), CONFIRM_COOKIE))
     except (LinkNotGood, TooManyTries) as refused:
         return answer("/confirm", "confirm", {"": refused.sentence})
     response = see_other("/membership?confirmed=yes" if acting.get() else "/login?confirmed=yes")
-    response.delete_cookie(CONFIRM_COOKIE)
-    return response
+    return forget(response, CONFIRM_COOKIE)
 
 
 @needs_log_in

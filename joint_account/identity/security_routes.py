@@ -9,12 +9,12 @@ from starlette.routing import Route
 
 from joint_account.database import id_in
 from joint_account.identity import changing, changing_email, ending, resetting
+from joint_account.identity.cookies import forget, keep, kept_in
 from joint_account.identity.errors import BadForm, EmailLinkNotGood, ProofNeeded, ResetLinkNotGood
 from joint_account.identity.http import ANSWER_COOKIE, answer, form_of, needs_log_in, see_other, to_prove
 from joint_account.identity.known_browsers import remember
 from joint_account.identity.models import Person
 from joint_account.identity.sessions import demo_in, session_now
-from joint_account.settings import settings
 from joint_account.tries import TooManyTries, Try, asker, counting, take
 
 PAGE = "/security"
@@ -100,10 +100,10 @@ async def reset(request: Request) -> Response:
 
     The browser is known to it from now on: whoever uses up the account's tries does not keep its owner from logging in.
     """
-    form = await form_of(request)
+    form, link = await form_of(request), kept_in(request.headers.get("cookie", ""), RESET_COOKIE)
     try:
         async with counting(ResetLinkNotGood, (Try.LINK_ADDRESS, asker())):
-            person = await resetting.reset_password(request.cookies.get(RESET_COOKIE, ""), form.get("password", ""))
+            person = await resetting.reset_password(link, form.get("password", ""))
     except (ResetLinkNotGood, TooManyTries) as refused:
         return answer("/reset", "reset", {"": refused.sentence})
     except BadForm as refused:
@@ -115,7 +115,7 @@ async def agree(request: Request) -> Response:
     """POST /email: the button on that page."""
     try:
         async with counting(EmailLinkNotGood, (Try.LINK_ADDRESS, asker())):
-            changed = await changing_email.agree_to_email(request.cookies.get(EMAIL_COOKIE, ""))
+            changed = await changing_email.agree_to_email(kept_in(request.headers.get("cookie", ""), EMAIL_COOKIE))
     except (EmailLinkNotGood, TooManyTries) as refused:
         return answer("/email", "email", {"": refused.sentence})
     return _done(f"/email?agreed={'both' if changed else 'one'}", EMAIL_COOKIE)
@@ -123,17 +123,12 @@ async def agree(request: Request) -> Response:
 
 def _remembering(cookie: str, token: str, page: str, *, minutes: int) -> Response:
     response = see_other(page)
-    if _TOKEN.fullmatch(token):
-        response.set_cookie(cookie, token, max_age=minutes * 60, httponly=True, samesite="lax", secure=settings().is_https)
-    return response
+    return keep(response, cookie, token, lasts=minutes * 60) if _TOKEN.fullmatch(token) else response
 
 
-def _done(page: str, *forget: str) -> Response:
+def _done(page: str, *over: str) -> Response:
     """To the page, which must not show what was wrong with an earlier try."""
-    response = see_other(page)
-    for cookie in (ANSWER_COOKIE, *forget):
-        response.delete_cookie(cookie)
-    return response
+    return forget(see_other(page), ANSWER_COOKIE, *over)
 
 
 ROUTES = [

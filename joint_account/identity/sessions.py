@@ -4,22 +4,23 @@ import hashlib
 import secrets
 from contextvars import ContextVar
 from datetime import datetime, timedelta
-from http.cookies import CookieError, SimpleCookie
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.database import new_id, now, reading, unit_of_work
+from joint_account.identity.cookies import full_name, kept_in
 from joint_account.identity.models import LoginSession, Person
 from joint_account.identity.seen import note_seen
-from joint_account.settings import settings
 
 SESSION_IDLES = timedelta(minutes=30)
 """How long nothing may happen in a session that does not stay."""
 SESSION_LASTS = timedelta(hours=12)
 SESSION_STAYS = timedelta(days=30)
 """With "Stay signed in"."""
+
+SESSION_COOKIE = "session"
 
 DEMO_COOKIE = "demo"
 """Holds the id of the demo that this browser opened."""
@@ -37,8 +38,8 @@ def hashed(token: str) -> str:
 
 
 def cookie_name() -> str:
-    """`__Host-` ties the cookie to this host under https (RFC 6265bis, 4.1.3.2)."""
-    return "__Host-session" if settings().is_https else "session"
+    """What the browser calls the session's cookie."""
+    return full_name(SESSION_COOKIE)
 
 
 def begin_session(
@@ -157,17 +158,9 @@ async def _behind(token: str, at: datetime) -> tuple[Person, LoginSession] | tup
 
 def demo_in(cookie_header: str) -> str | None:
     """The demo that this browser opened, whoever is logged in; its id is as good as a key to it."""
-    return cookies_in(cookie_header).get(DEMO_COOKIE) or None
+    return kept_in(cookie_header, DEMO_COOKIE) or None
 
 
 def token_in(cookie_header: str) -> str:
     """The session cookie's value in a Cookie header; empty when there is none."""
-    return cookies_in(cookie_header).get(cookie_name(), "")
-
-
-def cookies_in(cookie_header: str) -> dict[str, str]:
-    """A Cookie header as names and values; what cannot be read is left out."""
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(cookie_header).items()}
-    except CookieError:
-        return {}
+    return kept_in(cookie_header, SESSION_COOKIE)

@@ -3,7 +3,8 @@
 import reflex as rx
 
 from joint_account.identity.gate import anyone, open_to
-from joint_account.identity.http import answer_to, own_path
+from joint_account.identity.http import answer_to, home_of, own_path
+from joint_account.identity.sessions import acting
 
 _DONE = {
     "confirmed": "Your address is confirmed. Log in to go on.",
@@ -21,13 +22,18 @@ class LoginState(rx.State):
 
     @rx.event
     @open_to(anyone)
-    async def load(self) -> None:
-        """Reads what the form was answered with."""
+    async def load(self) -> object:
+        """Reads what the form was answered with; leads on whoever is logged in.
+
+        The page asks for itself anew when its session goes on under another cookie, and may do so before that one is here.
+        """
         problems, values = answer_to("login", self.router.headers.cookie)
         query = self.router.url.query_parameters
         self.problem, self.email = problems.get("", ""), values.get("email", "")
         self.next = own_path(query.get("next"), "")
         self.notice = next((sentence for word, sentence in _DONE.items() if word in query), "")
+        person = acting.get()
+        return rx.redirect(self.next or home_of(person)) if person else None
 
 
 class RegisterState(rx.State):

@@ -7,13 +7,12 @@ from dataclasses import asdict, dataclass
 
 from starlette.responses import Response
 
+from joint_account.identity.cookies import forget, keep, kept_in
 from joint_account.identity.oidc import Proved, Trip
 from joint_account.identity.provider_errors import AnotherTrip
-from joint_account.identity.sessions import cookies_in
 from joint_account.identity.spent import spend
 from joint_account.provider_settings import Provider
 from joint_account.sealing import Unsealable, seal, unseal
-from joint_account.settings import settings
 
 LASTS = 600
 """Seconds from the button to the last page."""
@@ -30,35 +29,31 @@ class Arrival:
     """Whether they asked to stay signed in."""
 
 
-def trip_cookie() -> str:
-    """Holds the trip; `__Host-` keeps neighbours of this host from setting it."""
-    return "__Host-trip" if settings().is_https else "trip"
+TRIP_COOKIE = "trip"
+"""Holds the trip."""
 
-
-def arrival_cookie() -> str:
-    """Holds who came back, until they have said what is missing."""
-    return "__Host-arrival" if settings().is_https else "arrival"
+ARRIVAL_COOKIE = "arrival"
+"""Holds who came back, until they have said what is missing."""
 
 
 def carry(response: Response, trip: Trip) -> Response:
     """The browser carries the trip."""
-    return _set(response, trip_cookie(), "trip", asdict(trip))
+    return _set(response, TRIP_COOKIE, "trip", asdict(trip))
 
 
 def carry_arrival(response: Response, arrival: Arrival) -> Response:
     """The browser carries who came back."""
-    return _set(response, arrival_cookie(), "arrival", asdict(arrival))
+    return _set(response, ARRIVAL_COOKIE, "arrival", asdict(arrival))
 
 
 def drop(response: Response, cookie: str) -> Response:
     """The browser carries it no longer."""
-    response.delete_cookie(cookie, httponly=True, samesite="lax", secure=settings().is_https)
-    return response
+    return forget(response, cookie)
 
 
 def arrival_in(cookie_header: str) -> Arrival | None:
     """Who came back from a provider in this browser; None: nobody, or too long ago."""
-    told = _told(cookie_header, arrival_cookie(), "arrival")
+    told = _told(cookie_header, ARRIVAL_COOKIE, "arrival")
     return Arrival(Proved(**told["proved"]), told["next"], told["stays"]) if told else None
 
 
@@ -68,7 +63,7 @@ async def trip_back(provider: Provider, cookie_header: str, answer: Mapping[str,
     Raises:
         AnotherTrip: this browser began no such trip, or it is over.
     """
-    told = _told(cookie_header, trip_cookie(), "trip")
+    told = _told(cookie_header, TRIP_COOKIE, "trip")
     if told is None or told["provider"] != provider.id:
         raise AnotherTrip(provider.label, "no trip")
     trip = Trip(**told)
@@ -81,12 +76,11 @@ async def trip_back(provider: Provider, cookie_header: str, answer: Mapping[str,
 
 def _set(response: Response, cookie: str, purpose: str, told: dict[str, object]) -> Response:
     sealed = seal(purpose, json.dumps(told).encode()).decode()
-    response.set_cookie(cookie, sealed, max_age=LASTS, httponly=True, samesite="lax", secure=settings().is_https)
-    return response
+    return keep(response, cookie, sealed, lasts=LASTS)
 
 
 def _told(cookie_header: str, cookie: str, purpose: str) -> dict | None:
     try:
-        return json.loads(unseal(purpose, cookies_in(cookie_header).get(cookie, ""), oldest=LASTS))
+        return json.loads(unseal(purpose, kept_in(cookie_header, cookie), oldest=LASTS))
     except (Unsealable, ValueError):
         return None

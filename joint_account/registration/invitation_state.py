@@ -2,10 +2,11 @@
 
 import reflex as rx
 
+from joint_account.identity.cookies import kept_in
 from joint_account.identity.gate import anyone, open_to
 from joint_account.identity.http import answer_to
 from joint_account.identity.models import Person
-from joint_account.identity.sessions import acting, cookies_in
+from joint_account.identity.sessions import acting
 from joint_account.registration.errors import LinkUnknown, RegistrationError
 from joint_account.registration.queries import InvitationView, invitation_behind
 from joint_account.registration.rows import ends_in, until
@@ -51,7 +52,7 @@ class InvitationState(rx.State):
         self.problems = {field: problems.get(field, "") for field in _FIELDS}
         self.declined = "declined" in self.router.url.query_parameters
         try:
-            self._show(await _behind(cookies_in(cookies).get(LINK_COOKIE, ""), person))
+            self._show(await _behind(kept_in(cookies, LINK_COOKIE), person))
         except (RegistrationError, TooManyTries) as refused:
             self._show_nothing(refused.sentence)
         self.name, self.country = values.get("name") or self.name, values.get("country") or self.country

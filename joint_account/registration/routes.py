@@ -5,14 +5,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from joint_account.identity import passwords
+from joint_account.identity.cookies import forget, keep, kept_in
+from joint_account.identity.entering import leave
 from joint_account.identity.errors import AddressTaken
 from joint_account.identity.http import answer, device_in, form_of, logged_in_response, see_other
-from joint_account.identity.sessions import acting, start_session
+from joint_account.identity.sessions import acting, cookie_name, start_session
 from joint_account.registration import service
 from joint_account.registration.errors import LinkUnknown, PermanenceNotUnderstood, RegistrationError, WrongFields
 from joint_account.registration.invitation_state import LINK_COOKIE
 from joint_account.registration.links import parse_link
-from joint_account.settings import settings
 from joint_account.tries import TooManyTries, Try, asker, counting, take
 
 PAGE = "/invitation"
@@ -26,8 +27,7 @@ async def open_link(request: Request) -> Response:
     except LinkUnknown:
         return _done(PAGE)
     response = see_other(PAGE)
-    response.set_cookie(LINK_COOKIE, link, max_age=3600, httponly=True, samesite="lax", secure=settings().is_https)
-    return response
+    return keep(response, LINK_COOKIE, link, lasts=3600)
 
 
 async def accept(request: Request) -> Response:
@@ -72,18 +72,18 @@ async def register(request: Request) -> Response:
         return answer(PAGE, "invitation", refused.fields, form)
     except (RegistrationError, AddressTaken, TooManyTries) as refused:
         return answer(PAGE, "invitation", {"": refused.sentence}, form)
+    if old := request.cookies.get(cookie_name()):
+        await leave(old)
     stays = "stays" in form
     return logged_in_response(PAGE, await start_session(person, device=device_in(request), stays=stays), stays=stays)
 
 
 def _link_of(request: Request) -> str:
-    return request.cookies.get(LINK_COOKIE, "")
+    return kept_in(request.headers.get("cookie", ""), LINK_COOKIE)
 
 
 def _done(path: str) -> Response:
-    response = see_other(path)
-    response.delete_cookie(LINK_COOKIE)
-    return response
+    return forget(see_other(path), LINK_COOKIE)
 
 
 ROUTES = [

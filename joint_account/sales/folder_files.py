@@ -97,16 +97,16 @@ def put_away(waiting: Waiting, where: str, why: str, at: datetime) -> Path:
     return target
 
 
-def put_away_long_ago(folder: Path, at: datetime) -> list[Path]:
-    """What was put away so long ago that it goes now."""
-    places = [owner / where for owner in _folders(folder) for where in (DONE, REFUSED)]
-    return [path for place in places if place.is_dir() for path in older_than(place, at - KEPT)]
-
-
-def older_than(folder: Path, at: datetime) -> list[Path]:
-    """The files of a folder that were last written, or moved there, before a moment."""
-    # Not the time of writing, which stays when a file is moved.
-    return [path for path in _files(folder, everything=True) if path.lstat().st_ctime < at.timestamp()]
+def remove_put_away(folder: Path, at: datetime) -> None:
+    """Deletes what was put away longer than KEPT before a moment."""
+    if not folder.is_dir():
+        return
+    for place in (owner / where for owner in _folders(folder) for where in (DONE, REFUSED)):
+        for path in _files(place, everything=True) if place.is_dir() else ():
+            # Not the time of writing, which stays when a file is moved.
+            if path.lstat().st_ctime < (at - KEPT).timestamp():
+                # Another process may have been faster.
+                path.unlink(missing_ok=True)
 
 
 def _folders(folder: Path) -> list[Path]:

@@ -7,9 +7,11 @@ is stored in one unit of work.
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
+
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.database import lock_joint_account, unit_of_work
 from joint_account.database.columns import microseconds
@@ -79,11 +81,27 @@ async def _take_orders(
     joint_account_id: int, path: Path, layout: Layout, skip_bad: bool, tell: Callable[[float], object]
 ) -> Taken:
     checked = await check(path, layout, skip_bad=skip_bad, on_progress=lambda share: tell(share * _CHECKING))
-    changed = await _store(joint_account_id, checked, lambda share: tell(_CHECKING + share * (1 - _CHECKING)))
+    changed = await store_report(joint_account_id, checked, lambda share: tell(_CHECKING + share * (1 - _CHECKING)))
     return Taken(checked.rows, changed, frozenset(checked.stores), checked)
 
 
-async def _store(joint_account_id: int, checked: Checked, tell: Callable[[float], object]) -> int:
+async def store_report(
+    joint_account_id: int,
+    checked: Checked,
+    tell: Callable[[float], object],
+    at_last: Callable[[AsyncSession], Awaitable[None]] | None = None,
+) -> int:
+    """Stores a report's orders, chunk by chunk.
+
+    Args:
+        joint_account_id: whose they are.
+        checked: the report.
+        tell: is told the share that is done, from 0 to 1.
+        at_last: done in the unit of work that stores the last chunk; when it raises, that chunk is not stored.
+
+    Returns:
+        How many orders are new or different now.
+    """
     changed, places = 0, checked.blocks.places
     for number, place in enumerate(places, 1):
         # Made ready between two units of work: others write meanwhile.
@@ -93,6 +111,8 @@ async def _store(joint_account_id: int, checked: Checked, tell: Callable[[float]
             await open_stores(work, joint_account_id, stores)
             await store_titles(work, joint_account_id, titles)
             changed += await store_orders(work, joint_account_id, orders)
+            if at_last is not None and number == len(places):
+                await at_last(work)
         tell(number / len(places))
     return changed
 

@@ -60,7 +60,8 @@ LIMITS = {
     # A page sends a handful when it opens, and one for each thing that its person does.
     Try.SOCKET_EVENT: "200 per 10 seconds",
     Try.ADDRESS_EVENT: "1500 per 10 seconds",
-    Try.ADDRESS_SOCKET: "600 per minute",
+    # Each leaves a page's state behind, some 200 KB for an hour.
+    Try.ADDRESS_SOCKET: "450 per minute; 3000 per hour",
 }
 
 LOCAL = frozenset({Try.SOCKET_EVENT, Try.ADDRESS_EVENT, Try.ADDRESS_SOCKET})

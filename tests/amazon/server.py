@@ -152,10 +152,12 @@ class _Handler(BaseHTTPRequestHandler):
         if kind == "hang":
             self.server.amazon.over.wait(60)
             self.close_connection = True
-        elif kind in {"slow", "cut off"}:
+        elif kind in {"slow", "trickle", "cut off"}:
             self._say(200, {"Content-Type": "application/json", "Content-Length": "100000"}, b'{"orders": [')
             if kind == "slow":
                 self.server.amazon.over.wait(60)
+            while kind == "trickle" and not self.close_connection and not self.server.amazon.over.wait(0.05):
+                self._write(b" ")
             self.close_connection = True
         elif kind == "huge":
             self._say(200, {"Content-Type": "application/json"}, b'{"orders": ["' + b"x" * 40_000_000 + b'"]}')
@@ -164,11 +166,17 @@ class _Handler(BaseHTTPRequestHandler):
             self._say(status, {"Content-Type": content_type, "Location": "http://127.0.0.1:1/"}, content)
 
     def _say(self, status, headers, content):
+        self.send_response(status)
+        for name, value in ({"Content-Length": str(len(content))} | headers).items():
+            self.send_header(name, value)
         try:
-            self.send_response(status)
-            for name, value in ({"Content-Length": str(len(content))} | headers).items():
-                self.send_header(name, value)
             self.end_headers()
+        except OSError:
+            self.close_connection = True
+        self._write(content)
+
+    def _write(self, content):
+        try:
             self.wfile.write(content)
         except OSError:
             self.close_connection = True  # Whoever asked has heard enough.

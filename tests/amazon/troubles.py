@@ -31,9 +31,9 @@ ANSWERS = {
     ),
     "redirect": (302, "text/plain", b""),
 }
-"""Kinds that are one answer. Besides: "hang", "slow", "cut off", "huge" (in the server)."""
+"""Kinds that are one answer. Besides: "hang", "slow", "trickle", "cut off", "huge" (in the server)."""
 
-HOW = {"hang", "slow", "cut off", "huge"}
+HOW = {"hang", "slow", "trickle", "cut off", "huge"}
 
 
 @dataclass

@@ -18,6 +18,8 @@ HEADERS = {
     "cache-control",
 }
 
+COOKIE_ATTRIBUTES = {"HttpOnly", "Secure", "SameSite=lax", "Path=/"}
+
 
 async def safe(response):
     """Every answer has the headers, and leads nowhere else."""
@@ -27,7 +29,10 @@ async def safe(response):
     assert "unsafe-eval" not in response.headers["content-security-policy"]
     there = urlsplit(response.headers.get("location", "/"))
     assert (there.scheme, there.netloc) == ("", "") and not there.path.startswith(("//", "/\\")), response.headers["location"]
-    assert "evil" not in " ".join(response.headers.get_list("set-cookie"))
+    for cookie in response.headers.get_list("set-cookie"):
+        name, *attributes = (part.strip() for part in cookie.split(";"))
+        assert name.startswith("__Host-") and set(attributes) >= COOKIE_ATTRIBUTES, cookie
+        assert "evil" not in cookie
     return response
 
 

@@ -2,7 +2,7 @@
 
 POSTS = {
     "/register": {"name": "Nadja", "email": "nadja@typed.example", "password": "a whole sentence, typed", "country": "DE"},
-    "/login": {"email": "olga@victim.example", "password": "a whole sentence, guessed"},
+    "/login": {"email": "nobody@victim.example", "password": "a whole sentence, guessed"},
     "/login/code": {"code": "123456"},
     "/prove": {"password": "a whole sentence, guessed"},
     "/authenticator/begin": {},

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from joint_account.identity.http import LARGEST_FORM
+from joint_account.identity.sessions import person_behind, start_session
 from joint_account.registration.queries import invitation_behind
 from tests.attacks.asking import asked, raw
 from tests.attacks.conftest import COOKIE, HOST, PUBLIC_URL
@@ -69,7 +70,7 @@ async def test_a_form_says_nothing_and_changes_nothing_for_the_wrong_person(atta
     invited = await an_invitation(attacked.people["organizer"], f"{role}@late.example", "Ines Ortega")
     before = await snapshot()
     async with attacked.client(role) as client:
-        client.headers["Cookie"] += f"; invitation={invited.link}"
+        client.headers["Cookie"] += f"; __Host-invitation={invited.link}"
         for path in ("/invitation/accept", "/invitation/decline"):
             answer = await asked(client, "POST", path, data=POSTS[path])
             assert (answer.status_code, answer.headers["location"]) == (303, "/invitation")
@@ -123,7 +124,10 @@ async def test_after_a_log_in_nobody_is_led_away(attacked):
 
 async def test_cookies_that_we_never_set_are_nothing(attacked):
     before = await snapshot()
-    for name in (COOKIE, "session", "answer", "invitation", "confirm", "demo"):
+    for name in (
+        COOKIE,
+        *(f"{prefix}{name}" for prefix in ("", "__Host-") for name in ("session", "answer", "invitation", "confirm", "demo")),
+    ):
         for value in ("", "x", '"\\303\\251"', "\xff", "x" * 5000, "gAAAAA", "1." + "A" * 32, "../..", "template 2026-11-24 1"):
             for path in ("/", "/membership", "/mailbox", "/mailbox/letter/1", "/invitation"):
                 status, body = await raw(attacked, "GET", path, f"Cookie: {name}={value}\r\n")
@@ -167,6 +171,17 @@ async def test_session_cookies_are_out_of_reach(attacked):
             assert "a sentence nobody knows" not in str(other.headers)
 
 
+async def test_registering_while_logged_in_ends_the_session_before(attacked):
+    invited = await an_invitation(attacked.people["organizer"], "second@late.example", "Ines Ortega")
+    for path, email in (("/register", "first@cookie.example"), ("/invitation/register", "")):
+        before = await start_session(attacked.people["stranger"])
+        async with attacked.client() as client:
+            client.headers["Cookie"] = f"{COOKIE}={before}; __Host-invitation={invited.link}"
+            answer = await client.post(path, data=POSTS["/register"] | {"email": email})
+        assert COOKIE in answer.headers["set-cookie"]
+        assert await person_behind(before) is None
+
+
 async def test_whoever_claimed_the_victims_address_first_gets_nothing(attacked):
     password = "the squatter's own sentence"
     async with attacked.client() as squatter, attacked.client() as invitee:
@@ -175,7 +190,7 @@ async def test_whoever_claimed_the_victims_address_first_gets_nothing(attacked):
         )
         squatter.headers["Cookie"] = claimed.headers["set-cookie"].partition(";")[0]
         invited = await an_invitation(attacked.people["organizer"], "claimed@late.example", "Ines Ortega")
-        invitee.headers["Cookie"] = f"invitation={invited.link}"
+        invitee.headers["Cookie"] = f"__Host-invitation={invited.link}"
         joined = await invitee.post("/invitation/register", data=POSTS["/invitation/register"])
         invitee.headers["Cookie"] += f"; {joined.headers['set-cookie'].partition(';')[0]}"
         assert COOKIE in joined.headers["set-cookie"]

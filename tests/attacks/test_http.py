@@ -154,7 +154,7 @@ async def test_a_route_answers_to_its_own_method_only(attacked):
         for path in POSTS:
             for method in ("PUT", "DELETE", "PATCH"):
                 assert (await asked(client, method, path)).status_code in {404, 405}, (method, path)
-        for route in GETS | DOWNLOADS:
+        for route in (GETS | DOWNLOADS) - set(POSTS):
             assert (await asked(client, "POST", a_path(route))).status_code in {404, 405}
 
 
@@ -197,7 +197,7 @@ async def test_a_demos_mailbox_opens_for_that_demo_only(attacked):
     names = [column.name for column in Letter.__table__.columns]
     async with attacked.client() as client:
         for demo in (dora.demo_id, "", "demo-of-nobody", "None", "%"):
-            client.headers["Cookie"] = f"demo={demo}"
+            client.headers["Cookie"] = f"__Host-demo={demo}"
             for letter in letters:
                 theirs = letter[names.index("demo_id")] == demo
                 answer = await client.get(f"/mailbox/letter/{letter[names.index('id')]}")

@@ -49,7 +49,7 @@ async def test_the_token_of_a_page_that_was_left_opens_nothing_of_it(attacked, h
 async def test_the_token_of_an_invitation_page_opens_nothing_for_who_lacks_the_link(attacked):
     """Nobody is logged in on either side: only the link's cookie tells the two apart."""
     invited = await an_invitation(attacked.people["organizer"], "late@victim.example", "Ines Ortega")
-    async with attacked.wire(cookie=f"invitation={invited.link}") as wire:
+    async with attacked.wire(cookie=f"__Host-invitation={invited.link}") as wire:
         await wire.call(name_of(InvitationState.load), {}, "/invitation")
         await wire.settled()
         assert "late@victim.example" in wire.taken()

@@ -74,6 +74,17 @@ async def test_the_attacks_are_real_each_call_does_for_members_what_it_is_for(at
         assert (await snapshot() != before) == (role in case.changes), short(name)
 
 
+async def test_who_was_refused_what_stands_in_the_log(attacked):
+    async with attacked.wire("stranger's") as wire, attacked.wire() as nobody:
+        await wire.call(name_of(FamilyState.resend), {"invitation_id": 7}, "/membership/family")
+        await nobody.call(name_of(FamilyState.load), {}, "/membership/family")
+        await wire.settled()
+        await nobody.settled()
+    said, person = attacked.log(), attacked.people["stranger's"]
+    assert f"refused: an event that is undeclared, or not what its handler takes; by {person.id}, from " in said
+    assert "refused: family_state.load; by nobody, from " in said
+
+
 @pytest.mark.parametrize("role", OUTSIDERS)
 async def test_an_event_in_the_connect_packet_is_judged_like_any_other(attacked, handlers, role):
     before, told = await snapshot(), ""

@@ -54,6 +54,7 @@ LOOKS = [
     Look(
         "an invitation, registering refused", "invitation", "invited", "LINK", "Register to accept", (("button", "Register"),)
     ),
+    Look("declining an invitation", "invitation", "invited", "LINK", "Register to accept", (("button", "Decline"),)),
     Look("an invitation for somebody else", "invitation", "organizer", "LINK", "This invitation is for"),
     Look("an empty mailbox", "mailbox", "stranger", "/mailbox", "Mailbox"),
     Look("a mailbox", "mailbox", "organizer", "/mailbox", "Open its link"),
@@ -76,6 +77,14 @@ LOOKS = [
         "/membership/family",
         "1 invitation pending",
         (("button", "Add Members"), ("button", "Send invitation")),
+    ),
+    Look(
+        "revoking an invitation",
+        "membership/family",
+        "organizer",
+        "/membership/family",
+        "1 invitation pending",
+        (("button", "Revoke"),),
     ),
     Look("no activity yet", "activity", "newcomer", "/activity", "There is no activity yet"),
     Look("activity", "activity", "organizer", "/activity", "Maria Lindqvist started the joint account"),

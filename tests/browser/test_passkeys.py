@@ -127,15 +127,22 @@ def test_a_finger_that_is_another_one_is_told_on_the_page(somebody):
     assert device.passkeys == []
 
 
-def test_who_did_not_prove_lately_who_they_are_is_asked_to_first(somebody, mailing, monkeypatch):
+def test_who_did_not_prove_lately_who_they_are_does_it_with_a_passkey(somebody, mailing):
     page = somebody(**DESK)
+    hand = Mouse(page)
     register_at_once(page.context, "Olga Berger", an_address("olga"))
     Device(page)
-    page.goto("/security")
-    expect(page.get_by_role("button", name="Add a passkey", exact=True)).to_be_visible()
+    add_a_passkey(hand)
+    expect(page.get_by_role("status")).to_be_visible()
     let_proofs_age(mailing[2])
-    page.get_by_role("button", name="Add a passkey", exact=True).click()
-    page.wait_for_url("**/prove?next=%2Fsecurity")
+    for button in ("Add a passkey", "Remove"):
+        page.goto("/security")
+        hand.press(page.get_by_role("button", name=button, exact=True))
+        expect(heading(page, "Confirm that it is you")).to_be_visible()
+    hand.press(page.get_by_role("button", name="Use a passkey", exact=True))
+    expect(heading(page, "Login & security")).to_be_visible()
+    hand.press(page.get_by_role("button", name="Remove", exact=True))
+    expect(page.get_by_role("status")).to_contain_text("The passkey opens nothing any more.")
 
 
 def let_proofs_age(folder):
@@ -167,17 +174,18 @@ def test_an_invitation_is_accepted_by_a_passkey_from_a_second_browser(somebody, 
     expect(organizer.get_by_role("region", name="Members")).to_contain_text(email)
 
 
-def test_a_passkey_is_not_offered_where_it_cannot_work(browser, somebody, mailing):
+def test_an_address_that_no_passkey_is_bound_to_leads_to_the_name_that_one_is(somebody, mailing):
     by_address = somebody(**DESK)
     there = mailing[0].replace("localhost", "127.0.0.1")
-    by_address.goto(f"{there}/login")
-    expect(by_address.get_by_role("button", name="Log in", exact=True)).to_be_visible()
-    expect(by_address.get_by_role("button", name="Log in with a passkey", exact=True)).to_be_hidden()
     registered = {"name": "Olga Berger", "email": an_address("olga"), "password": PASSWORD, "country": "DE"}
     by_address.context.request.post(f"{there}/register", form=registered, max_redirects=0)
     by_address.goto(f"{there}/security")
-    expect(by_address.get_by_text(f"Passkeys work at {mailing[0]} only.")).to_be_visible()
+    expect(by_address.get_by_text(f"Passkeys work at {mailing[0]} only")).to_be_visible()
+    by_address.get_by_role("button", name="Add a passkey", exact=True).click()
+    expect(by_address).to_have_url(f"{mailing[0]}/login?next=%2Fsecurity")
 
+
+def test_a_passkey_is_not_offered_where_it_cannot_work(browser, mailing):
     plain = browser.new_context(base_url=mailing[0], java_script_enabled=False)
     page = plain.new_page()
     page.goto("/login")

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import col, select, update
 
-from joint_account.database import reading, unit_of_work
+from joint_account.database import lock_joint_account, reading, unit_of_work
 from joint_account.identity.models import Person
 from joint_account.sealing import unseal_for
 from joint_account.stores.amazon.accounts import Region, SellerAccount
@@ -46,6 +46,7 @@ async def mark_revoked(connection: AmazonConnection) -> bool:
     The key that was refused decides: one that somebody renewed meanwhile stays open.
     """
     async with unit_of_work() as work:
+        await lock_joint_account(work, connection.joint_account_id)
         revoked = await work.exec(
             update(AmazonConnection)
             .where(*_is(connection), col(AmazonConnection.refresh_token) == connection.refresh_token)
@@ -59,6 +60,7 @@ async def mark_revoked(connection: AmazonConnection) -> bool:
 async def note_trouble(connection: AmazonConnection, sentence: str, next_try_at: datetime | None) -> None:
     """Keeps what is wrong with a connection, for its page, and when it is tried again; an empty sentence: nothing is."""
     async with unit_of_work() as work:
+        await lock_joint_account(work, connection.joint_account_id)
         await work.exec(update(AmazonConnection).where(*_is(connection)).values(trouble=sentence, next_try_at=next_try_at))
 
 

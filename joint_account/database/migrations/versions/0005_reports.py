@@ -5,8 +5,8 @@ from alembic import op
 
 from joint_account.database.planning import plan_alike_for_everybody
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def _tenant() -> sa.Column:
