@@ -27,6 +27,13 @@ SILENT = {
     "sales.settlements.take_settlement": "as before",
     "stores.reported.importing.take_health": "as before",
     "stores.reported.importing.take_table": "as before",
+    "sync.cursors.claim": "who works on what is nothing that somebody did",
+    "sync.cursors.let_go": "as before",
+    "sync.fresh._hand_over": "how changes come is no change",
+    "sync.fresh._store": "what happens at Amazon is at Amazon's own record; that it comes here is on record as connected",
+    "sync.windows._change": "who works on what is nothing that somebody did",
+    "sync.windows.claim_newest": "as before",
+    "sync.windows.plan_history": "follows from a store that was connected, which is on record",
 }
 """Who writes, and why that leaves no entry."""
 

@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.database import lock_joint_account, reading, unit_of_work
 from joint_account.stores.amazon.models import AmazonConnection
+from joint_account.stores.amazon.opening import record
 from joint_account.stores.models import Store
 from joint_account.sync import cursors
 from joint_account.sync.errors import ClaimLost
@@ -111,7 +112,10 @@ async def finish(work: AsyncSession, window: SyncWindow, at: datetime, skipped: 
     counted = select(func.count()).select_from(SyncWindow).where(*here, col(SyncWindow.done_at).is_not(None))
     await _set_progress(work, window, windows_done=(await work.exec(counted)).one())
     under_way = select(SyncWindow.start).where(*here, col(SyncWindow.done_at).is_(None)).exists()
-    await work.exec(update(Store).where(*_without_history(window), ~under_way).values(history_done_at=at))
+    here_now = await work.exec(update(Store).where(*_without_history(window), ~under_way).values(history_done_at=at))
+    if here_now.rowcount:
+        connection = await work.get_one(AmazonConnection, (window.joint_account_id, window.connection_id))
+        await record(work, "amazon.history", None, connection)
 
 
 async def next_free(connection: AmazonConnection) -> datetime | None:

@@ -60,3 +60,6 @@ class RealClock:
 
     def now(self):
         return datetime.now(UTC)
+
+    async def sleep(self, seconds):
+        await asyncio.sleep(seconds)
