@@ -46,6 +46,8 @@
   const send = (file, bar, said) => new Promise((done) => {
     const request = new XMLHttpRequest();
     const skipping = document.getElementById("skip-bad")?.checked ? "&skip_bad=yes" : "";
+    const store = document.getElementById("report-store")?.value;
+    const which = `${store ? `&store=${store}` : ""}&modified=${file.lastModified}`;
     const finish = (text, tone) => {
       bar.remove();
       said.textContent = text;
@@ -53,7 +55,7 @@
       if (tone === "up") said.after(wayOn());
       done();
     };
-    request.open("POST", `/stores/import?name=${encodeURIComponent(file.name)}${skipping}`);
+    request.open("POST", `/stores/import?name=${encodeURIComponent(file.name)}${skipping}${which}`);
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.upload.onprogress = (event) => { bar.value = event.loaded / event.total / 2; said.textContent = "sending"; };
     request.onprogress = () => {

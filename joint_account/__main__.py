@@ -37,10 +37,11 @@ def _parser() -> argparse.ArgumentParser:
     command("serve", _serve, "build the front end if it changed, and run the product")
     command("migrate", _migrate, "bring the database to the newest schema")
     command("demo", _demo, "prepare today's demo data")
-    files = command("import", _import, "import Amazon's All Orders reports")
+    files = command("import", _import, "import Amazon's reports: orders, stock, listings, account health, settlements")
     files.add_argument("files", nargs="+", type=Path, metavar="FILE")
     files.add_argument("--account", required=True, metavar="EMAIL", help="somebody who is in the joint account")
     files.add_argument("--skip-bad", action="store_true", help="import the good rows of a file with bad ones, and list those")
+    files.add_argument("--store", metavar="CODE", help="which store stock and listings are of, such as DE")
     totals = command("totals", _totals, "print sales, orders and units by store and day")
     totals.add_argument("--account", required=True, metavar="EMAIL", help="somebody who is in the joint account")
     totals.add_argument("--from", dest="first", type=_day, metavar="DAY", help="first day, such as 2026-10-01")
@@ -118,7 +119,7 @@ def _demo(_asked: argparse.Namespace) -> int:
 def _import(asked: argparse.Namespace) -> int:
     from joint_account.sales.commands import import_files
 
-    return run(lambda: import_files(asked.files, asked.account, asked.skip_bad))
+    return run(lambda: import_files(asked.files, asked.account, asked.skip_bad, asked.store))
 
 
 def _totals(asked: argparse.Namespace) -> int:

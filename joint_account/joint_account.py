@@ -57,6 +57,7 @@ from joint_account.registration.membership_state import MembershipState
 from joint_account.registration.second_factors import is_shut_out, shut_out_among
 from joint_account.registration.timekeeping import keep_time
 from joint_account.sales import routes as sales_routes
+from joint_account.sales.folder import watch_folder
 from joint_account.sales.order_page import order_page
 from joint_account.sales.order_state import OrderState
 from joint_account.sales.orders_page import orders_page
@@ -193,7 +194,9 @@ async def close_ended() -> None:
 WORK = (relay, keep_time, keep_consents, keep_synced, push_changes, close_ended, keep_seen, keep_tidy)
 """What goes on for as long as the app runs."""
 
-for work in (*WORK, *([keep_swept] if settings().demo else [])):
+ON_DEMAND = (*([keep_swept] if settings().demo else []), *([watch_folder] if settings().reports_folder else []))
+
+for work in (*WORK, *ON_DEMAND):
     app.register_lifespan_task(work)
 
 

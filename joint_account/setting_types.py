@@ -1,6 +1,7 @@
 """What the value of a setting must look like: types whose checks raise ValueError with what was expected."""
 
 import re
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 
@@ -57,6 +58,12 @@ def _a_sender(value: str) -> str:
     return value
 
 
+def _a_folder(value: str) -> str:
+    if value and not Path(value).is_absolute():
+        raise ValueError("expected the full path of a folder such as /srv/reports")
+    return value
+
+
 def _long_keys(value: SecretStr) -> SecretStr:
     if any(len(key) < SHORTEST_KEY for key in keys_in(value)):
         raise ValueError(f"expected at least {SHORTEST_KEY} characters in each key; a comma ends one and begins the next")
@@ -85,4 +92,5 @@ DatabaseUrl = Annotated[str, AfterValidator(_a_database)]
 RedisUrl = Annotated[str, AfterValidator(_a_redis)]
 MailServer = Annotated[SecretStr, AfterValidator(_a_mail_server)]
 Sender = Annotated[str, AfterValidator(_a_sender)]
+Folder = Annotated[str, AfterValidator(_a_folder)]
 Keys = Annotated[SecretStr, AfterValidator(_long_keys)]

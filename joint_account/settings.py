@@ -12,7 +12,7 @@ from pydantic_settings import SettingsConfigDict
 from joint_account.amazon_settings import AmazonSettings
 from joint_account.provider_settings import Provider, ProviderList, read_providers
 from joint_account.proxy_settings import Network, NetworkList, read_networks
-from joint_account.setting_types import DatabaseUrl, Host, Keys, MailServer, Origin, RedisUrl, Sender, keys_in
+from joint_account.setting_types import DatabaseUrl, Folder, Host, Keys, MailServer, Origin, RedisUrl, Sender, keys_in
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
@@ -44,6 +44,7 @@ class Settings(AmazonSettings):
     )
     oidc_providers: ProviderList = Field(SecretStr(""), description="Who else can say who a person is: a JSON list.")
     trusted_proxies: NetworkList = Field("127.0.0.1, ::1", description="Who may say where a request comes from.")
+    reports_folder: Folder = Field("", description="Folder whose report files are imported by themselves; none when empty.")
     demo: bool = Field(True, description="Whether visitors can open a demo.")
     invitation_days: Annotated[int, Field(ge=1, le=30, description="Days that an invitation can be accepted.")] = 7
     max_members: Annotated[int, Field(ge=2, le=500, description="Seats of a joint account, organizer included.")] = 25

@@ -6,6 +6,7 @@ import pkgutil
 import typing
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,11 @@ from joint_account.identity.models import LoginSession, Person
 from joint_account.registration import inviting, inviting_several
 from joint_account.registration import queries as registration
 from joint_account.registration.roles import Act
-from joint_account.sales import importing, orders, overview
+from joint_account.sales import importing, net, orders, overview
 from joint_account.sales.orders_view import OrdersView
 from joint_account.sales.view import View
 from joint_account.stores import queries as stores
+from joint_account.stores.reported import queries as reported
 from tests.report_files import GOOD
 from tests.stories import Invited, an_invitee
 
@@ -88,6 +90,10 @@ BY_ROLE: dict[Callable[..., Any], tuple[Act, Ask]] = {
     orders.orders: (Act.LOOK, lambda there, role, person: orders.orders(person, OrdersView())),
     orders.order: (Act.LOOK, lambda there, role, person: orders.order(person, GOOD["amazon-order-id"])),
     overview.overview: (Act.LOOK, lambda there, role, person: overview.overview(person, View())),
+    net.net_of: (Act.LOOK, lambda there, role, person: net.net_of(person, date(2026, 5, 1), date(2026, 5, 31))),
+    reported.stock_of: (Act.LOOK, lambda there, role, person: reported.stock_of(person)),
+    reported.listings_of: (Act.LOOK, lambda there, role, person: reported.listings_of(person, "DE")),
+    reported.health_of: (Act.LOOK, lambda there, role, person: reported.health_of(person)),
     importing.where_allowed: (Act.OPERATE_STORES, lambda there, role, person: importing.where_allowed(person)),
     importing.import_report: (
         Act.OPERATE_STORES,
@@ -120,7 +126,12 @@ WITHOUT_A_PERSON = {
     "demo.erasing.erase",  # the sweep
     "demo.visit.stock",  # a demo that was just begun
     "mail.queries.trouble_of",  # family_members, which asked who
+    "sales.settlements.take_settlement",  # import_report, which asked who
+    "sales.taking.take",  # as before
+    "sales.taking.store_report",  # as before, and the sync
     "sales.totals.totals",  # the command line
+    "stores.reported.importing.take_health",  # import_report
+    "stores.reported.importing.take_table",  # as before
     "ui.live.watch",  # tells a page to ask anew, and nothing else
 }
 """Named a joint account by what called them, and who that is."""

@@ -22,8 +22,8 @@ from joint_account.identity.service import register
 from joint_account.mail.queries import mailbox
 from joint_account.registration import service as registration
 from joint_account.registration.clockwork import expire_due
+from joint_account.reports.refusals import ReportRefused
 from joint_account.sales.importing import import_report
-from joint_account.sales.refusals import ReportRefused
 from joint_account.settings import ROOT
 from tests import stories
 from tests.report_files import a_row, write_report

@@ -18,11 +18,11 @@ from sqlmodel import col, select
 from joint_account.__main__ import main
 from joint_account.database import dispose, reading, unit_of_work
 from joint_account.registration.machine import Role
+from joint_account.reports.refusals import BadRows, NoJointAccount, OrderReport, ViewerMayNotImport
 from joint_account.sales import checking
 from joint_account.sales.commands import import_files, print_differences, print_totals
 from joint_account.sales.importing import import_report
 from joint_account.sales.models import DailyProductSales, Order, OrderLine, Product
-from joint_account.sales.refusals import BadRows, NoJointAccount, OrderReport, ViewerMayNotImport
 from joint_account.sales.totals import totals
 from joint_account.sales.verify import differences
 from joint_account.stores.models import ReportImport, Store
@@ -357,8 +357,8 @@ async def test_verify_names_each_figure_that_is_wrong(database, capsys):
     await write("UPDATE customer_order SET units = 8 WHERE order_id = '305-0100001-0000001'")
     assert await print_differences() == 1
     told = capsys.readouterr().out
-    assert "daily sales, 2026-07-14 DE EUR: units is 2, but the order lines give 1" in told
-    assert "daily product sales, 2026-07-15 DE EUR B0CLIPSET3: sales is 1, but the order lines give 3475" in told
+    assert "daily sales, 2026-07-14 DE EUR: units is 2, but the lines give 1" in told
+    assert "daily product sales, 2026-07-15 DE EUR B0CLIPSET3: sales is 1, but the lines give 3475" in told
     assert "order 305-0100001-0000001: what it adds up to is not what its lines do" in told
     assert told.endswith("3 differences.\n")
     await dispose()

@@ -8,14 +8,16 @@ import zipfile
 
 import pytest
 
-from joint_account.sales import checking, refusals
+from joint_account.reports import refusals
+from joint_account.reports.recognition import recognise
+from joint_account.sales import checking
 from joint_account.sales.assembling import orders_of
 from joint_account.sales.checking import check
 from tests.report_files import COLUMNS, SAMPLES, a_row, write_report
 
 
 async def checked(path, *, skip_bad=False):
-    return await check(path, skip_bad=skip_bad, on_progress=lambda share: None)
+    return await check(path, recognise(path), skip_bad=skip_bad, on_progress=lambda share: None)
 
 
 async def orders_in(path):
@@ -140,13 +142,16 @@ ROW = "\t".join(a_row()[name] for name in COLUMNS)
         (f"{HEADER}\r{ROW}\r".encode(), refusals.OldMacLines),
         (b"order-id\torder-item-id\tpurchase-date\tbuyer-email\r\n1\t2\t3\t4\r\n", refusals.OrderReport),
         (b"purchase-date\torder-id\tsku\tcurrency\titem-price\r\n1\t2\t3\t4\t5\r\n", refusals.OrderReport),
-        (b"settlement-id\tsettlement-start-date\ttotal-amount\r\n1\t2\t3\r\n", refusals.SettlementReport),
-        (b"order-id\tcurrency\tsettlement-id\tsku\r\n1\t2\t3\t4\r\n", refusals.SettlementReport),
+        (b"settlement-id\tsettlement-start-date\ttotal-amount\r\n1\t2\t3\r\n", refusals.MissingColumns),
+        (b"order-id\tcurrency\tsettlement-id\tsku\r\n1\t2\t3\t4\r\n", refusals.MissingColumns),
         (b"Date range exceeded. Report can be requested only upto 30 days", refusals.RangeExceeded),
         (b"<!DOCTYPE html><title>Sign in</title>", refusals.WebPage),
         (b'{"errors": [{"code": "Unauthorized"}]}', refusals.WebPage),
         (b"\x89PNG\r\n\x1a\n" + b"\1" * 100, refusals.UnknownFile),
         (b"item-name\tlisting-id\r\nMug\t1\r\n", refusals.UnknownFile),
+        (b"item-name\tseller-sku\r\nMug\tMUG-1\r\n", refusals.MissingColumns),
+        (b"seller-sku\tfulfillment-channel-sku\r\nMUG-1\tX1\r\n", refusals.OtherStockReport),
+        ('Erläuterung\n"Datum/Uhrzeit","Abrechnungsnummer"\n'.encode(), refusals.TransactionsReport),
         (f"{HEADER}\r\n".encode() + b"x" * (5 << 20), refusals.EndlessLine),
     ],
 )

@@ -19,9 +19,11 @@ from joint_account.registration.drawing import roles as document
 from joint_account.registration.errors import RegistrationError, WrongPerson
 from joint_account.registration.machine import Role
 from joint_account.registration.roles import MAY, Act
+from joint_account.reports.refusals import ImportRefused
 from joint_account.sales.importing import import_report
-from joint_account.sales.refusals import ImportRefused
 from tests.acts import BY_LINK, BY_ROLE, ELSEWHERE, OF_ONESELF, RULES, WITHOUT_A_PERSON, Household, Refused, name_of, services
+from tests.other_reports import health, listing_row, stock_row
+from tests.other_reports import table as write_table
 from tests.report_files import a_row, write_report
 from tests.snapshots import snapshot
 from tests.stories import a_member, a_person, an_invitation, an_organizer
@@ -49,6 +51,11 @@ async def household(open_database, tmp_path):
     there.people = {"organizer": olga, **members, "stranger": sven, "nobody": nora}
     there.invited = {role: await an_invitation(olga, f"ines@{role}.example", "Ines Ortega") for role in there.people}
     await import_report(olga, there.report, "Opferlamm.txt")
+    await import_report(olga, write_table(tmp_path / "stock.txt", [stock_row(sku="Opferlamm")]), "stock.txt", store="DE")
+    await import_report(
+        olga, write_table(tmp_path / "offers.txt", [listing_row(seller_sku="Opferlamm")]), "offers.txt", store="DE"
+    )
+    await import_report(olga, health(tmp_path / "health.json", ("A1PA6795UKMFR9", "Opferlamm")), "health.json")
     await start_session(olga)
     there.sessions = await sessions_of(olga, now())
     olgas = Proved("https://acme.example", "olga", "Acme", "olga@example.com", True, "Olga", "DE")

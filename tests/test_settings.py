@@ -57,6 +57,7 @@ WRONG = [
     ("AMAZON_LOGIN_URL", "http://amazon.example/token", "an https address; http only on this machine"),
     ("AMAZON_API_URL_EU", "sellingpartnerapi-eu.amazon.com", "an https address"),
     ("AMAZON_CONSENT_URL", "https://me:hunter@amazon.example", "an https address"),
+    ("REPORTS_FOLDER", "reports", "the full path of a folder such as /srv/reports, found 'reports'"),
     ("DEMO", "perhaps", "on or off, found 'perhaps'"),
     ("INVITATION_DAYS", "0", "a whole number from 1 to 30"),
     ("MAX_MEMBERS", "1", "a whole number from 2 to 500"),

@@ -52,6 +52,10 @@ _SENTENCES = {
     "amazon.revoked": "Amazon does not accept the consent of seller {seller} in {region} any more",
     "amazon.history": "The history of seller {seller} in {region} is here",
     "report.imported": "{who} imported {file}: {rows} rows, {orders} orders new or changed, {skipped} rows left out",
+    "report.stock_imported": "{who} imported {file}: the stock of {stores}, {rows} rows",
+    "report.listings_imported": "{who} imported {file}: the listings of {stores}, {rows} rows, {skipped} rows left out",
+    "report.health_imported": "{who} imported {file}: the account health of {stores}",
+    "report.settlement_imported": "{who} imported {file}: a settlement of {stores}, {rows} lines",
     "report.refused": "{who} tried to import {file}, which was refused: {problem}",
 }
 

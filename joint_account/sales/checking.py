@@ -6,78 +6,57 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from joint_account.sales.recognition import recognise
-from joint_account.sales.refusals import BadRow, BadRows, NoOrders, ThroughSpreadsheet
-from joint_account.sales.report import Batch, Line, read_report
-from joint_account.sales.spool import Blocks, Spool
+from joint_account.reports.checking import Tally
+from joint_account.reports.recognition import Layout
+from joint_account.reports.refusals import BadRow, NoOrders
+from joint_account.reports.spool import Blocks, Spool
+from joint_account.reports.table import following
+from joint_account.sales.report import Line, read_report
 
 CHUNK = 16_000
 """Lines that are stored in one transaction: a fifth of a second or so, in which nobody else writes."""
 _MOST_LINES = 1_000
-_KEPT = 100
 
 
-class Checked:
+class Checked(Tally):
     """A report of which every row was looked at."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.blocks = Blocks()
         """Lines sorted by order, CHUNK or a few more in a block; no order is in two blocks."""
-        self.rows = 0
-        self.bad: list[BadRow] = []
-        """The first of the rows that cannot be read."""
-        self.bad_count = 0
-        self.by_spreadsheet: BadRow | None = None
         self.spoilt: set[str] = set()
         """Orders with a row that cannot be read: a file holds the whole of each order, so none of it is taken."""
         self.stores: set[str] = set()
 
     def leave_out(self, row: BadRow) -> None:
         """Counts a bad row, and keeps it while there are few."""
-        self.bad_count += 1
+        super().leave_out(row)
         self.spoilt.add(row.order.strip())
-        if row.by_spreadsheet and not self.by_spreadsheet:
-            self.by_spreadsheet = row
-        if len(self.bad) < _KEPT:
-            self.bad.append(row)
 
 
-async def check(path: Path, *, skip_bad: bool, on_progress: Callable[[float], object]) -> Checked:
+async def check(path: Path, layout: Layout, *, skip_bad: bool, on_progress: Callable[[float], object]) -> Checked:
     """Reads the whole file, off the event loop.
 
     Args:
         path: the file.
+        layout: how to read it.
         skip_bad: whether rows that cannot be read are left out instead.
         on_progress: is told the share of the work that is done, from 0 to 1.
 
     Raises:
-        ReportRefused: it is no report, or has bad rows that are not to be left out.
+        ReportRefused: it has no orders, or bad rows that are not to be left out.
     """
     checked, spool = Checked(), Spool()
-    layout = await asyncio.to_thread(recognise, path)
     batches = read_report(path, layout)
-    while (batch := await asyncio.to_thread(_next, batches)) is not None:
+    while (batch := await asyncio.to_thread(following, batches)) is not None:
         for row in batch.bad:
             checked.leave_out(row)
         await asyncio.to_thread(spool.add, batch.lines)
         on_progress(0.9 * batch.read / layout.size)
     await asyncio.to_thread(_gather_orders, spool, checked, skip_bad)
-    checked.bad.sort()
-    _refuse(checked, skip_bad)
+    checked.refuse(skip_bad, NoOrders)
     return checked
-
-
-def _next(batches: Iterator[Batch]) -> Batch | None:
-    return next(batches, None)
-
-
-def _refuse(checked: Checked, skip_bad: bool) -> None:
-    if checked.by_spreadsheet and (not skip_bad or checked.bad_count > checked.rows):
-        raise ThroughSpreadsheet(checked.by_spreadsheet)
-    if checked.bad and (not skip_bad or not checked.rows):
-        raise BadRows(checked.bad, checked.bad_count)
-    if not checked.rows:
-        raise NoOrders
 
 
 def _gather_orders(spool: Spool, checked: Checked, skip_bad: bool) -> None:

@@ -10,14 +10,15 @@ from joint_account.database import reading
 from joint_account.identity.models import Person
 from joint_account.identity.service import person_with
 from joint_account.registration.service import start_joint_account
+from joint_account.reports.refusals import ImportRefused
+from joint_account.sales.import_words import what_changed
 from joint_account.sales.importing import ImportResult, import_report
-from joint_account.sales.refusals import ImportRefused
 from joint_account.sales.totals import as_table, totals
 from joint_account.sales.verify import differences
 from joint_account.ui.visible import visible
 
 
-async def import_files(files: list[Path], email: str, skip_bad: bool) -> int:
+async def import_files(files: list[Path], email: str, skip_bad: bool, store: str | None = None) -> int:
     """Imports each file for itself; the exit status is 1 if one was refused."""
     person = await _person(email)
     if person is None:
@@ -26,12 +27,12 @@ async def import_files(files: list[Path], email: str, skip_bad: bool) -> int:
         person.joint_account_id = (await start_joint_account(person)).id
     # What is loaded by now stays; looking at it again and again cost a tenth of an import.
     gc.freeze()
-    return max([await _import_file(person, path, skip_bad) for path in files], default=0)
+    return max([await _import_file(person, path, skip_bad, store) for path in files], default=0)
 
 
-async def _import_file(person: Person, path: Path, skip_bad: bool) -> int:
+async def _import_file(person: Person, path: Path, skip_bad: bool, store: str | None) -> int:
     try:
-        result = await import_report(person, path, path.name, skip_bad=skip_bad)
+        result = await import_report(person, path, path.name, store=store, skip_bad=skip_bad)
     except ImportRefused as refused:
         _complain(f"{path}: {refused.sentence}")
         return 1
@@ -49,7 +50,7 @@ async def _import_file(person: Person, path: Path, skip_bad: bool) -> int:
 def _outcome(result: ImportResult) -> str:
     stores = ", ".join(result.stores) or "no store"
     skipped = f", {result.skipped:,} rows left out" if result.skipped else ""
-    return f"{result.rows:,} rows read, {result.orders:,} orders new or changed, {stores}{skipped}"
+    return f"{result.rows:,} rows read, {what_changed(result)}, {stores}{skipped}"
 
 
 async def print_totals(email: str, first: date | None, last: date | None, as_json: bool) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from joint_account.sales import bulk
+from joint_account.database import bulk
 from joint_account.sales.assembling import Whole
 
 _DAY_KEY = ("joint_account_id", "day", "store", "currency")

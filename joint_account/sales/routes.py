@@ -4,9 +4,11 @@ import asyncio
 import json
 import tempfile
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -16,8 +18,9 @@ from joint_account import settings as product
 from joint_account.identity.http import needs_log_in
 from joint_account.identity.models import Person
 from joint_account.registration.service import start_joint_account
+from joint_account.reports.refusals import ImportRefused
+from joint_account.sales.import_words import what_changed
 from joint_account.sales.importing import ImportResult, import_report, where_allowed
-from joint_account.sales.refusals import ImportRefused
 from joint_account.tries import TooManyTries, Try, take
 from joint_account.ui.numbers import plural
 
@@ -31,7 +34,11 @@ _running: set[asyncio.Task[None]] = set()
 
 @needs_log_in
 async def import_file(request: Request, person: Person) -> Response:
-    """POST /stores/import?name=…: the body is the file. Answers with lines: the share that is done, then what came of it."""
+    """POST /stores/import?name=…: the body is the file. Answers with lines: the share that is done, then what came of it.
+
+    Further parameters: `skip_bad`; `store`, the country code of the store that it is of; `modified`, when the file was
+    written on the person's machine, in milliseconds since 1970.
+    """
     if person.joint_account_id is None:
         person.joint_account_id = (await start_joint_account(person)).id
     try:
@@ -47,7 +54,7 @@ async def import_file(request: Request, person: Person) -> Response:
     path = await _kept(request)
     told: asyncio.Queue[str] = asyncio.Queue()
     name = request.query_params.get("name") or "report.txt"
-    task = asyncio.create_task(_import(person, path, name, "skip_bad" in request.query_params, told))
+    task = asyncio.create_task(_import(person, path, name, request.query_params, told))
     _running.add(task)
     task.add_done_callback(_running.discard)
     return StreamingResponse(_lines(told), media_type="application/x-ndjson")
@@ -68,16 +75,30 @@ async def _kept(request: Request) -> Path:
     return Path(file.name)
 
 
-async def _import(person: Person, path: Path, name: str, skip_bad: bool, told: asyncio.Queue[str]) -> None:
+async def _import(person: Person, path: Path, name: str, asked: QueryParams, told: asyncio.Queue[str]) -> None:
     tell = partial(asyncio.get_running_loop().call_soon_threadsafe, told.put_nowait)
     try:
-        result = await import_report(person, path, name, skip_bad=skip_bad, on_progress=lambda share: tell(f"{share:.3f}"))
+        result = await import_report(
+            person,
+            path,
+            name,
+            store=asked.get("store") or None,
+            made_at=_modified(asked.get("modified", "")),
+            skip_bad="skip_bad" in asked,
+            on_progress=lambda share: tell(f"{share:.3f}"),
+        )
         tell(json.dumps({"taken": True, "text": _text_of(result)}))
     except ImportRefused as refused:
         tell(json.dumps({"taken": False, "text": refused.sentence}))
     finally:
         await asyncio.to_thread(path.unlink)
         tell("")
+
+
+def _modified(text: str) -> datetime | None:
+    """What a browser says of a file's age; none where it says nothing, or nonsense."""
+    known = text.isascii() and text.isdigit() and len(text) <= 14
+    return datetime.fromtimestamp(int(text) / 1000, UTC) if known else None
 
 
 async def _lines(told: asyncio.Queue[str]) -> AsyncIterator[str]:
@@ -87,9 +108,8 @@ async def _lines(told: asyncio.Queue[str]) -> AsyncIterator[str]:
 
 def _text_of(result: ImportResult) -> str:
     stores = ", ".join(result.stores) or "no store"
-    verb = "is" if result.orders == 1 else "are"
     sentences = [
-        f"{plural(result.rows, 'row')} read, {plural(result.orders, 'order')} {verb} new or changed ({stores}).",
+        f"{plural(result.rows, 'row')} read, {what_changed(result)} ({stores}).",
         *([f"{plural(result.skipped, 'row')} left out:"] if result.skipped else []),
         *result.sentences[:_SENTENCES_SHOWN],
     ]

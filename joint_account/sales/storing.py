@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from joint_account.sales import bulk
+from joint_account.database import bulk
 from joint_account.sales.assembling import LINE, ORDER, Whole
 from joint_account.sales.report import Line
 from joint_account.sales.rollup import Difference
@@ -26,10 +26,6 @@ _PUT_PRODUCT = (
     f"{bulk.insert_into('product', ('joint_account_id', 'asin', 'reported_at', 'title'))} "
     "ON CONFLICT (joint_account_id, asin) DO UPDATE SET reported_at = excluded.reported_at, title = excluded.title "
     "WHERE (excluded.reported_at, excluded.title) > (product.reported_at, product.title)"
-)
-_PUT_STORE = (
-    f"{bulk.insert_into('store', ('joint_account_id', 'code', 'connection', 'opened_at'))} "
-    "ON CONFLICT (joint_account_id, code) DO NOTHING"
 )
 _UPDATED_AT = ORDER.index("updated_at")
 _DAY = ORDER.index("day")
@@ -93,16 +89,3 @@ async def store_titles(work: AsyncSession, joint_account_id: int, titles: Titles
     """Keeps what products are called now."""
     rows = sorted((joint_account_id, asin, *said) for asin, said in titles.items())
     await bulk.run_many(work, _PUT_PRODUCT, rows)
-
-
-async def open_stores(work: AsyncSession, joint_account_id: int, codes: Iterable[str], connection: str, at: int) -> None:
-    """Opens the stores that the joint account does not have yet.
-
-    Args:
-        work: a unit of work that has locked the joint account.
-        joint_account_id: whose they are.
-        codes: the marketplaces' country codes.
-        connection: how their data comes in.
-        at: now, in microseconds since 1970.
-    """
-    await bulk.run_many(work, _PUT_STORE, [(joint_account_id, code, connection, at) for code in sorted(codes)])

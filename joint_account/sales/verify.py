@@ -1,13 +1,12 @@
-"""Recomputes every roll-up from the order lines, in the database, and tells where what is stored differs."""
+"""Recomputes every roll-up from the lines of orders and settlements, in the database, and tells where they differ."""
 
 from collections.abc import AsyncIterator, Mapping
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from joint_account.database import reading
+from joint_account.database import bulk, reading
 from joint_account.registration.models import JointAccount
-from joint_account.sales import bulk
 
 _LIVE = "CASE WHEN l.cancelled THEN 0 ELSE"
 _LINES = (
@@ -40,14 +39,27 @@ _STORED_DAYS = """
     FROM daily_sales WHERE joint_account_id = ?
 """
 _STORED_PRODUCTS = "SELECT day, store, currency, asin, sales, units FROM daily_product_sales WHERE joint_account_id = ?"
+_SETTLED = """
+    SELECT l.day, l.store, s.currency, l.kind, sum(l.amount), count(*)
+    FROM settlement s JOIN settlement_line l ON l.joint_account_id = s.joint_account_id AND l.settlement_id = s.settlement_id
+    WHERE s.joint_account_id = ? GROUP BY l.day, l.store, s.currency, l.kind
+"""
+_STORED_SETTLED = "SELECT day, store, currency, kind, amount, lines FROM daily_settlement WHERE joint_account_id = ?"
+_WRONG_SETTLEMENTS = """
+    SELECT s.settlement_id FROM settlement s LEFT JOIN settlement_line l
+        ON l.joint_account_id = s.joint_account_id AND l.settlement_id = s.settlement_id
+    WHERE s.joint_account_id = ? GROUP BY s.settlement_id, s.total HAVING coalesce(sum(l.amount), 0) <> s.total
+    ORDER BY s.settlement_id
+"""
 _ROLLUPS = (
     ("daily sales", _DAYS, _STORED_DAYS, ("sales", "orders", "units", "cancelled orders", "unpriced orders")),
     ("daily product sales", _PRODUCTS, _STORED_PRODUCTS, ("sales", "units")),
+    ("daily settlement", _SETTLED, _STORED_SETTLED, ("amount", "lines")),
 )
 
 
 async def differences() -> AsyncIterator[str]:
-    """Each figure of each joint account that is not what its order lines add up to, in words."""
+    """Each figure of each joint account that is not what its lines add up to, in words."""
     async with reading() as session:
         accounts = list(await session.exec(select(JointAccount.id).order_by(col(JointAccount.id))))
     for joint_account_id in accounts:
@@ -60,6 +72,8 @@ async def differences() -> AsyncIterator[str]:
 async def _of_one(session: AsyncSession, joint_account_id: int) -> list[str]:
     wrong = await bulk.run(session, _WRONG_ORDERS, joint_account_id, joint_account_id)
     problems = [f"order {order_id}: what it adds up to is not what its lines do" for (order_id,) in wrong]
+    unpaid = await bulk.run(session, _WRONG_SETTLEMENTS, joint_account_id)
+    problems += [f"settlement {settlement_id}: its total is not what its lines add up to" for (settlement_id,) in unpaid]
     for name, recomputed, stored, figures in _ROLLUPS:
         should = await _figures(session, recomputed, joint_account_id, len(figures))
         stands = await _figures(session, stored, joint_account_id, len(figures))
@@ -79,5 +93,5 @@ def _compare(should: Mapping[tuple, tuple], stands: Mapping[tuple, tuple], names
         nothing = (0,) * len(names)
         for name, expected, found in zip(names, should.get(key, nothing), stands.get(key, nothing), strict=True):
             if expected != found:
-                problems.append(f"{' '.join(map(str, key))}: {name} is {found}, but the order lines give {expected}")
+                problems.append(f"{' '.join(map(str, key))}: {name} is {found}, but the lines give {expected}")
     return problems

@@ -47,3 +47,9 @@ def marketplaces() -> dict[str, Marketplace]:
 def by_sales_channel() -> dict[str, Marketplace]:
     """Every marketplace by its sales channel in lower case: files differ in its capitals."""
     return {one.sales_channel.lower(): one for one in marketplaces().values()}
+
+
+@cache
+def by_id() -> dict[str, Marketplace]:
+    """Every marketplace by Amazon's id for it."""
+    return {one.marketplace_id: one for one in marketplaces().values()}

@@ -46,7 +46,10 @@ class ReportImport(SQLModel, table=True):
     person_id: int = Field(sa_type=BigInteger)
     at: datetime = Field(sa_type=Instant)
     rows: int = 0
-    orders: int = Field(default=0, description="Orders that the file changed.")
+    kind: str = Field(
+        default="orders", sa_column_kwargs={"server_default": "orders"}, description="Of report: see reports/kinds.py."
+    )
+    orders: int = Field(default=0, description="Orders that the file changed; of other kinds, stores or settlements.")
     skipped: int = Field(default=0, description="Rows left out because they could not be read.")
     stores: list[str] = Field(default_factory=list, sa_type=JSON)
     problem: str = Field(default="", description="Why the file was refused, in words; empty when it was taken.")

@@ -8,6 +8,7 @@ from joint_account.identity.gate import logged_in, open_to
 from joint_account.identity.sessions import person_now
 from joint_account.registration.belonging import role_of
 from joint_account.registration.roles import Act, may
+from joint_account.reports.kinds import CALLED, Kind
 from joint_account.stores.marketplaces import marketplaces
 from joint_account.stores.models import Connection, ReportImport, Store
 from joint_account.stores.queries import imports_of, stores_of
@@ -78,5 +79,7 @@ def _store_row(store: Store) -> StoreRow:
 
 def _import_row(one: ReportImport) -> ImportRow:
     skipped = f", {plural(one.skipped, 'row')} left out" if one.skipped else ""
-    taken = f"{plural(one.rows, 'row')}, {plural(one.orders, 'order')}, {', '.join(one.stores) or 'no store'}{skipped}"
+    told = CALLED[Kind(one.kind)] + ("" if one.orders else ", not newer")
+    changed = plural(one.orders, "order") if one.kind == Kind.ORDERS else told
+    taken = f"{plural(one.rows, 'row')}, {changed}, {', '.join(one.stores) or 'no store'}{skipped}"
     return ImportRow(one.file_name, f"{clock(one.at)} UTC", one.problem or taken, bool(one.problem))

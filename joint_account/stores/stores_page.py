@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from joint_account.stores.marketplaces import marketplaces
 from joint_account.stores.state import ImportRow, StoreRow, StoresState
 from joint_account.ui.link import plain_link
 
@@ -31,10 +32,11 @@ def _loaded() -> rx.Component:
 
 def _drop_zone() -> rx.Component:
     return rx.el.section(
-        rx.el.h2("Import Amazon's All Orders reports"),
+        rx.el.h2("Import Amazon's reports"),
         rx.el.p(
             "In Seller Central: Reports → Fulfillment → All Orders → Request .txt download. Drop the files here as they are: "
-            "one file may hold several countries, and importing one twice does no harm.",
+            "one file may hold several countries, and importing one twice does no harm. Manage FBA Inventory, All Listings, "
+            "account health and settlements (Flat File V2) are read too.",
             class_name="muted",
         ),
         rx.el.div(
@@ -42,9 +44,10 @@ def _drop_zone() -> rx.Component:
             rx.el.input(
                 type="file",
                 multiple=True,
-                accept=".txt,.tsv,text/plain",
+                accept=".txt,.tsv,.json,text/plain,application/json",
                 custom_attrs={"id": "report-files", "data-upload": ""},
             ),
+            _store_choice(),
             rx.el.label(
                 rx.el.input(type="checkbox", custom_attrs={"id": "skip-bad"}),
                 rx.el.span("Leave out rows that cannot be read, and list them"),
@@ -59,6 +62,17 @@ def _drop_zone() -> rx.Component:
         ),
         class_name="card pad stack",
         aria_label="Import",
+    )
+
+
+def _store_choice() -> rx.Component:
+    return rx.fragment(
+        rx.el.label("Store of stock and listings, which do not say it themselves", html_for="report-store", class_name="small"),
+        rx.el.select(
+            rx.el.option("as the file says", value=""),
+            *(rx.el.option(f"{one.country_name} ({code})", value=code) for code, one in marketplaces().items()),
+            custom_attrs={"id": "report-store"},
+        ),
     )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from joint_account.database.columns import microseconds
+from joint_account.reports.cells import BadCell, amount, currency, present
 from joint_account.sales import cells
-from joint_account.sales.cells import BadCell, Channel
+from joint_account.sales.cells import Channel
 from joint_account.sales.report import Line
 from joint_account.stores.amazon.order_results import Order, OrderItem
 from joint_account.stores.amazon.results import Money
@@ -23,7 +24,7 @@ def lines_of(order: Order) -> list[Line]:
     channel = _channel_of(order)
     said = order.fulfillment.fulfillment_status if order.fulfillment else ""
     # Reports write PARTIALLY_SHIPPED as PartiallyShipped.
-    status = cells.present("".join(word.capitalize() for word in said.split("_")))
+    status = present("".join(word.capitalize() for word in said.split("_")))
     fulfilled_by = (order.fulfillment.fulfilled_by if order.fulfillment else "") or ""
     purchased, updated = microseconds(order.created_time), microseconds(order.last_updated_time)
     shared = (
@@ -41,14 +42,14 @@ def _line(order_id: str, number: int, shared: tuple, item: OrderItem) -> Line:
     price = item.part("ITEM")
     return (
         order_id, number, channel, store, purchased, day, updated, status, cancelled, fulfilled_by,
-        cells.present(item.product.seller_sku or ""), item.product.asin or "", item.product.title or "",
-        cells.quantity(str(item.quantity_ordered), cancelled), cells.currency(price.currency_code) if price else "",
+        present(item.product.seller_sku or ""), item.product.asin or "", item.product.title or "",
+        cells.quantity(str(item.quantity_ordered), cancelled), currency(price.currency_code) if price else "",
         _minor(price), _minor(item.part("TAX")), _minor(item.part("SHIPPING")), _minor(item.part("DISCOUNT"), cells.discount),
     )  # fmt: skip
 
 
-def _minor(money: Money | None, read: Callable[[str, str], int | None] = cells.amount) -> int | None:
-    return read(f"{money.amount:f}", cells.currency(money.currency_code)) if money else None
+def _minor(money: Money | None, read: Callable[[str, str], int | None] = amount) -> int | None:
+    return read(f"{money.amount:f}", currency(money.currency_code)) if money else None
 
 
 def _channel_of(order: Order) -> Channel:

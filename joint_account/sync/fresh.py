@@ -13,12 +13,11 @@ from functools import partial
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from joint_account.database import lock_joint_account, now, unit_of_work
-from joint_account.database.columns import microseconds
+from joint_account.database import lock_joint_account, unit_of_work
+from joint_account.reports.cells import BadCell
 from joint_account.sales.assembling import orders_of
-from joint_account.sales.cells import BadCell
 from joint_account.sales.report import Line
-from joint_account.sales.storing import open_stores, store_orders, store_titles, titles_in
+from joint_account.sales.storing import store_orders, store_titles, titles_in
 from joint_account.stores.amazon import api
 from joint_account.stores.amazon.clock import Clock
 from joint_account.stores.amazon.connections import account_of
@@ -26,7 +25,7 @@ from joint_account.stores.amazon.errors import UnexpectedAnswer
 from joint_account.stores.amazon.models import AmazonConnection
 from joint_account.stores.amazon.order_results import Order, OrderPage
 from joint_account.stores.amazon.patience import patiently
-from joint_account.stores.models import Connection
+from joint_account.stores.opening import open_stores
 from joint_account.sync import cursors, windows
 from joint_account.sync.errors import ClaimLost
 from joint_account.sync.found_orders import lines_of
@@ -121,7 +120,7 @@ async def _store(
 async def store_lines(work: AsyncSession, joint_account_id: int, lines: Sequence[Line]) -> int:
     """Stores whole orders, in a unit of work that has locked the joint account; returns how many are new or different."""
     stores = {line[3] for line in lines if line[3]}
-    await open_stores(work, joint_account_id, stores, Connection.REPORT, microseconds(now()))
+    await open_stores(work, joint_account_id, stores)
     await store_titles(work, joint_account_id, titles_in(lines))
     return await store_orders(work, joint_account_id, list(orders_of(lines, joint_account_id)))
 

@@ -16,9 +16,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from joint_account import settings as product
 from joint_account.database import lock_joint_account, unit_of_work
+from joint_account.reports import kinds as reports
+from joint_account.reports.recognition import recognise
+from joint_account.reports.refusals import NoOrders, RangeExceeded, ReportRefused
 from joint_account.sales.checking import Checked, check
-from joint_account.sales.importing import store
-from joint_account.sales.refusals import NoOrders, RangeExceeded, ReportRefused
+from joint_account.sales.taking import store_report
 from joint_account.stores.amazon import api, downloads
 from joint_account.stores.amazon.accounts import SellerAccount
 from joint_account.stores.amazon.clock import Clock
@@ -149,7 +151,10 @@ async def _download(account: SellerAccount, document_id: str, path: Path, clock:
 async def _import(window: SyncWindow, path: Path, clock: Clock) -> None:
     await windows.keep(window, clock.now())
     try:
-        checked = await check(path, skip_bad=True, on_progress=lambda share: None)
+        layout = await asyncio.to_thread(recognise, path)
+        if layout.kind is not reports.Kind.ORDERS:
+            raise ReportUnreadable(layout.kind)
+        checked = await check(path, layout, skip_bad=True, on_progress=lambda share: None)
     except NoOrders:
         await _nothing_in(window, clock)
         return
@@ -160,7 +165,7 @@ async def _import(window: SyncWindow, path: Path, clock: Clock) -> None:
     _tell_of(window, checked)
     await windows.keep(window, clock.now())
     end = partial(windows.finish, window=window, at=clock.now(), skipped=checked.bad_count)
-    await store(window.joint_account_id, checked, lambda share: None, end)
+    await store_report(window.joint_account_id, checked, lambda share: None, end)
 
 
 def _tell_of(window: SyncWindow, checked: Checked) -> None:

@@ -1,5 +1,6 @@
 """Settlement reports: what a store was paid for a fortnight, line by line, in the numbers and dates of its region."""
 
+import zlib
 from datetime import UTC, date, datetime, timedelta
 
 from joint_account.stores.marketplaces import marketplaces
@@ -29,7 +30,7 @@ def settlement(world, seller, code, start, end):
     """The report of one store: its first line holds the total, which the others add up to."""
     parts = [part for order in world.bought(seller, start, end) if order.store == code for part in _parts(order, end)]
     parts.append(("other-transaction", None, "other-transaction", "Subscription Fee", -_fee(code), end))
-    number = f"{sum(map(ord, seller + code))}{start:%Y%m%d}"
+    number = f"{zlib.crc32(f'{seller} {code}'.encode())}{start:%Y%m%d}"
     region, marketplace = SELLERS[seller].region, marketplaces()[code]
     head = {
         "settlement-id": number,

@@ -140,9 +140,7 @@ def send_the_invitation_after_some_mistakes(hand, email):
 def import_on_the_stores_page(hand, report):
     go_to(hand, "Stores")
     hand.attach(hand.page.get_by_label("Report files", exact=True), report)
-    expect(hand.page.get_by_role("list", name="Files").get_by_role("listitem")).to_contain_text(
-        "orders are new or changed (DE)."
-    )
+    expect(hand.page.get_by_role("list", name="Files").get_by_role("listitem")).to_contain_text("orders new or changed (DE).")
     expect(hand.page.get_by_role("link", name="Open Overview", exact=True)).to_be_visible()
     expect(hand.page.get_by_role("region", name="Stores", exact=True)).to_contain_text("Germany")
 

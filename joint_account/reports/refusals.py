@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 _AGAIN = "Download it again in Seller Central (Reports, Fulfillment, All Orders) and upload it without opening it."
-_SHOWN = 60
+ANEW = "Download it again and give it here without opening it."
+SHOWN = 60
+"""Characters of a cell that a sentence holds at most."""
 
 
 class BadRow(NamedTuple):
@@ -23,7 +25,7 @@ class BadRow(NamedTuple):
     @property
     def sentence(self) -> str:
         """Line 3, column item-price: found “12,50”, expected …"""
-        found = self.found if len(self.found) <= _SHOWN else f"{self.found[:_SHOWN]}…"
+        found = self.found if len(self.found) <= SHOWN else f"{self.found[:SHOWN]}…"
         shown = f"“{found.replace(chr(0), '␀')}”" if found.strip() else "an empty cell"
         return f"line {self.line}, column {self.column}: found {shown}, expected {self.expected}."
 
@@ -119,10 +121,28 @@ class OrderReport(ReportRefused):
     )
 
 
-class SettlementReport(ReportRefused):
-    """Payments, not orders."""
+class OtherStockReport(ReportRefused):
+    """Stock without what is on its way, under other names."""
 
-    sentence = "This is a settlement report: payments, not orders. Download All Orders: Reports, Fulfillment, All Orders."
+    sentence = (
+        "This is Amazon Fulfilled Inventory, which does not tell what is on its way. "
+        "Download Manage FBA Inventory instead: Reports, Fulfillment, Inventory."
+    )
+
+
+class TransactionsReport(ReportRefused):
+    """Payments between two days: columns, dates and amounts in the language of whoever asked for it."""
+
+    sentence = (
+        "This is a report of payments between two days, which is written in a language of its own in each country and is not "
+        "read yet. Download the settlement instead: Payments, All Statements, Download Flat File V2."
+    )
+
+
+class NoRows(ReportRefused):
+    """A header and nothing below it: of stock or listings it would empty a store."""
+
+    sentence = f"This report has its header but no rows, so it is not taken. {ANEW}"
 
 
 class RangeExceeded(ReportRefused):
@@ -140,14 +160,19 @@ class WebPage(ReportRefused):
 class UnknownFile(ReportRefused):
     """Nothing in the first line is known."""
 
-    sentence = f"This is not an All Orders report: its first line names none of that report's columns. {_AGAIN}"
+    sentence = f"This is no report that is read here: its first line names none of the columns of one. {_AGAIN}"
 
 
 class MissingColumns(ReportRefused):
-    """An All Orders report without what an order needs."""
+    """A report without what a row of it needs."""
 
-    def __init__(self, missing: Sequence[str]) -> None:
-        self.sentence = f"This report has no column {', '.join(missing)}. Turn it on in the report's settings, or {_again()}"
+    def __init__(self, missing: Sequence[str], name: str = "All Orders") -> None:
+        again = _AGAIN if name == "All Orders" else ANEW
+        told = "" if name == "All Orders" else f" ({name})"
+        self.sentence = (
+            f"This report{told} has no column {', '.join(missing)}. "
+            f"Turn it on in the report's settings, or {again[0].lower()}{again[1:]}"
+        )
         super().__init__(self.sentence)
 
 
@@ -166,7 +191,3 @@ class BadRows(ReportRefused):
         more = f" So are {count - 1} more rows." if count > 2 else " So is one more row." if count == 2 else ""
         self.sentence = f"Nothing was imported, because a row is wrong: {rows[0].sentence}{more}"
         super().__init__(self.sentence)
-
-
-def _again() -> str:
-    return _AGAIN[0].lower() + _AGAIN[1:]

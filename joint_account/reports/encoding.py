@@ -4,18 +4,23 @@ import codecs
 from pathlib import Path
 
 BLOCK = 1 << 20
-_JAPAN = b"amazon.co.jp"
+_JAPAN = (b"amazon.co.jp", "出品者SKU".encode("cp932").lower())
+"""The store's name in orders and settlements, and a column's in listings."""
 
 
-def encoding_of(path: Path) -> str:
+def encoding_of(path: Path, *, japan: bool = False) -> str:
     """The Python codec to read a report with: utf-8-sig, cp932 or cp1252.
 
-    A file that is valid UTF-8 is UTF-8: text in the other two hardly ever is. Among those, only a report with orders of
-    the Japanese store is in Shift-JIS, in Microsoft's variant: the strict one has no ①.
+    A file that is valid UTF-8 is UTF-8: text in the other two hardly ever is. Among those, only a report of the Japanese
+    store is in Shift-JIS, in Microsoft's variant: the strict one has no ①.
+
+    Args:
+        path: the file.
+        japan: whether it is known to be of the Japanese store; otherwise what stands in it says so.
     """
     if _decodes(path, "utf-8"):
         return "utf-8-sig"
-    return "cp932" if _names_japan(path) and _decodes(path, "cp932") else "cp1252"
+    return "cp932" if (japan or _names_japan(path)) and _decodes(path, "cp932") else "cp1252"
 
 
 def _decodes(path: Path, encoding: str) -> bool:
@@ -34,7 +39,8 @@ def _names_japan(path: Path) -> bool:
     tail = b""
     with path.open("rb") as file:
         while block := file.read(BLOCK):
-            if _JAPAN in (tail + block).lower():
+            around = (tail + block).lower()
+            if any(name in around for name in _JAPAN):
                 return True
-            tail = block[-len(_JAPAN) :]
+            tail = block[-len(_JAPAN[0]) :]
     return False
