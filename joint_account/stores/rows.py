@@ -1,0 +1,142 @@
+"""What the Stores page shows, in words: pure, from what the database says and the clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from joint_account.stores.amazon.accounts import FIRST_STORES, NAMES, Region
+from joint_account.stores.amazon.models import AmazonConnection, ConnectionState
+from joint_account.stores.marketplaces import Marketplace, marketplaces
+from joint_account.stores.models import ReportImport, Store
+from joint_account.stores.standing import Standing, standing_of, trouble_of
+from joint_account.ui.numbers import clock, full_day, plural
+
+_SOON = timedelta(days=30)
+_TONES = {Standing.LIVE: "tag good", Standing.IMPORTING: "tag warn", Standing.ATTENTION: "tag bad"}
+
+
+@dataclass(frozen=True)
+class StoreRow:
+    """A store, and how it is."""
+
+    code: str
+    country: str
+    domain: str
+    day: str
+    """Its currency, and the time zone that its day is in."""
+    state: str
+    tone: str
+    """The classes of the state's tag."""
+    sentence: str
+    newest: str
+    """Up to when its changes are here, by the clock: the sentence's age is of the moment that the page was read."""
+    seller_central: str
+
+
+@dataclass(frozen=True)
+class ConnectionRow:
+    """A seller account that is connected."""
+
+    id: str
+    region: str
+    seller: str
+    stores: str
+    since: str
+    ends: str
+    trouble: str
+    tone: str
+    state: str
+    store: str
+    """Whose Seller Central renews the consent."""
+    by_consent: bool
+    wants_consent: bool
+
+
+@dataclass(frozen=True)
+class ImportRow:
+    """A file that was imported."""
+
+    file_name: str
+    when: str
+    outcome: str
+    refused: bool
+
+
+def store_rows(stores: Sequence[Store], connections: Sequence[AmazonConnection], at: datetime) -> list[StoreRow]:
+    """The stores that are connected or have data, in the order that they come in."""
+    by_id = {one.id: one for one in connections}
+    return [_store_row(store, by_id.get(store.connection_id or 0), at) for store in stores]
+
+
+def never_connected(stores: Sequence[Store]) -> list[StoreRow]:
+    """Every other marketplace."""
+    known = {store.code for store in stores}
+    return [
+        _row_of(one, Standing.NEVER, "", "")
+        for one in sorted(marketplaces().values(), key=lambda one: one.country_name)
+        if one.country_code not in known
+    ]
+
+
+def connection_rows(stores: Sequence[Store], connections: Sequence[AmazonConnection], at: datetime) -> list[ConnectionRow]:
+    """The connections that somebody has not closed."""
+    return [_connection_row(one, stores, at) for one in connections if one.state != ConnectionState.CLOSED]
+
+
+def connected_in(connections: Sequence[AmazonConnection]) -> dict[str, str]:
+    """How many seller accounts are connected, in words, by region; empty where none is."""
+    open_ones = [one.region for one in connections if one.state != ConnectionState.CLOSED]
+    counts = {region.value: open_ones.count(region.value) for region in Region}
+    return {region: f"{plural(count, 'seller account')} connected" if count else "" for region, count in counts.items()}
+
+
+def import_row(one: ReportImport) -> ImportRow:
+    """A file, and what came of it."""
+    skipped = f", {plural(one.skipped, 'row')} left out" if one.skipped else ""
+    taken = f"{plural(one.rows, 'row')}, {plural(one.orders, 'order')}, {', '.join(one.stores) or 'no store'}{skipped}"
+    return ImportRow(one.file_name, f"{clock(one.at)} UTC", one.problem or taken, bool(one.problem))
+
+
+def _store_row(store: Store, connection: AmazonConnection | None, at: datetime) -> StoreRow:
+    said = standing_of(store, connection, at)
+    through_amazon = connection is not None and store.fresh_at is not None
+    newest = f"Last new data: {clock(store.fresh_at)} UTC" if through_amazon and store.fresh_at else ""
+    return _row_of(marketplaces()[store.code], said.standing, said.sentence, newest)
+
+
+def _row_of(marketplace: Marketplace, standing: Standing, sentence: str, newest: str) -> StoreRow:
+    return StoreRow(
+        code=marketplace.country_code,
+        country=marketplace.country_name,
+        domain=marketplace.domain,
+        day=f"{marketplace.currency} · day of {marketplace.time_zone.replace('_', ' ')}",
+        state=standing.value,
+        tone=_TONES.get(standing, "tag"),
+        sentence=sentence,
+        newest=newest,
+        seller_central=marketplace.seller_central_url,
+    )
+
+
+def _connection_row(connection: AmazonConnection, stores: Sequence[Store], at: datetime) -> ConnectionRow:
+    codes = [store.code for store in stores if store.connection_id == connection.id]
+    region, trouble = Region(connection.region), trouble_of(connection, at)
+    ends = connection.ends_at
+    soon = ends is not None and ends <= at + _SOON
+    tone, state = (
+        ("tag bad", "needs attention") if trouble else ("tag warn", "ends soon") if soon else ("tag good", "connected")
+    )
+    return ConnectionRow(
+        id=str(connection.id),
+        region=NAMES[region],
+        seller=connection.seller_id,
+        stores=", ".join(codes),
+        since=full_day(connection.consented_at),
+        ends=f"Ends {full_day(ends)}; we remind you before" if ends else "By a pasted key, which has no end that is known",
+        trouble=trouble,
+        tone=tone,
+        state=state,
+        store=codes[0] if codes else FIRST_STORES[region],
+        by_consent=not connection.self_authorised,
+        wants_consent=soon or connection.state == ConnectionState.REVOKED,
+    )
