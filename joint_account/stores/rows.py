@@ -29,7 +29,7 @@ class StoreRow:
     """The classes of the state's tag."""
     sentence: str
     newest: str
-    """Up to when its changes are here, by the clock: the sentence's age is of the moment that the page was read."""
+    """Up to when its changes are here, by the clock: an age is true at the moment at which it is read."""
     seller_central: str
 
 
@@ -99,8 +99,7 @@ def import_row(one: ReportImport) -> ImportRow:
 
 def _store_row(store: Store, connection: AmazonConnection | None, at: datetime) -> StoreRow:
     said = standing_of(store, connection, at)
-    through_amazon = connection is not None and store.fresh_at is not None
-    newest = f"Last new data: {clock(store.fresh_at)} UTC" if through_amazon and store.fresh_at else ""
+    newest = f"As of {clock(store.fresh_at)} UTC" if store.fresh_at else ""
     return _row_of(marketplaces()[store.code], said.standing, said.sentence, newest)
 
 
@@ -118,21 +117,29 @@ def _row_of(marketplace: Marketplace, standing: Standing, sentence: str, newest:
     )
 
 
+def _end_of(connection: AmazonConnection, at: datetime) -> str:
+    if connection.ends_at is None:
+        return "By a pasted key, which has no end that is known"
+    day = full_day(connection.ends_at)
+    return f"Ended {day}" if connection.ends_at <= at else f"Ends {day}; we remind you before"
+
+
 def _connection_row(connection: AmazonConnection, stores: Sequence[Store], at: datetime) -> ConnectionRow:
     codes = [store.code for store in stores if store.connection_id == connection.id]
     region, trouble = Region(connection.region), trouble_of(connection, at)
-    ends = connection.ends_at
-    soon = ends is not None and ends <= at + _SOON
-    tone, state = (
-        ("tag bad", "needs attention") if trouble else ("tag warn", "ends soon") if soon else ("tag good", "connected")
-    )
+    soon = connection.ends_at is not None and connection.ends_at <= at + _SOON
+    tone, state = ("tag warn", "ends soon") if soon else ("tag good", "connected")
+    if trouble:
+        tone, state = "tag bad", "needs attention"
+    if connection.self_authorised and connection.state == ConnectionState.REVOKED:
+        trouble += " Paste its new refresh token below."
     return ConnectionRow(
         id=str(connection.id),
         region=NAMES[region],
         seller=connection.seller_id,
         stores=", ".join(codes),
         since=full_day(connection.consented_at),
-        ends=f"Ends {full_day(ends)}; we remind you before" if ends else "By a pasted key, which has no end that is known",
+        ends=_end_of(connection, at),
         trouble=trouble,
         tone=tone,
         state=state,

@@ -5,6 +5,7 @@ import pytest
 from joint_account.identity.gate import declarations, every_handler
 from joint_account.identity.sessions import start_session
 from joint_account.registration.family_state import FamilyState
+from joint_account.stores.state import StoresState
 from tests.attacks.conftest import COOKIE
 from tests.attacks.handlers import CASES, FRAMEWORK, OURS, SHUT, short
 from tests.attacks.hostile import attack, spoofed
@@ -72,6 +73,16 @@ async def test_the_attacks_are_real_each_call_does_for_members_what_it_is_for(at
             shown = attacked.seen_in(wire.taken())
         assert bool(shown) == (role in case.shows), f"{short(name)} shows {shown}"
         assert (await snapshot() != before) == (role in case.changes), short(name)
+
+
+@pytest.mark.parametrize("role", ["organizer", "manager", "viewer", "stranger"])
+async def test_only_who_operates_stores_reads_whose_connections_they_are(attacked, role):
+    async with attacked.wire(role) as wire:
+        await wire.call(name_of(StoresState.load), {}, "/stores")
+        await wire.settled()
+        told = wire.taken()
+    assert "Germany" in told, "the page was read"
+    assert (attacked.seller in told) == (role in {"organizer", "manager"})
 
 
 async def test_who_was_refused_what_stands_in_the_log(attacked):

@@ -59,7 +59,7 @@ async def mark_revoked(connection: AmazonConnection) -> bool:
 
 
 async def note_trouble(connection: AmazonConnection, sentence: str, next_try_at: datetime | None) -> None:
-    """Keeps what is wrong with a connection, and when it is tried again; an empty sentence: nothing is. Open pages show it."""
+    """Keeps what is wrong with a connection, for its page, and when it is tried again; an empty sentence: nothing is."""
     async with unit_of_work() as work:
         await lock_joint_account(work, connection.joint_account_id)
         await work.exec(update(AmazonConnection).where(*_is(connection)).values(trouble=sentence, next_try_at=next_try_at))
