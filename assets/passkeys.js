@@ -24,7 +24,7 @@
     if (answer.redirected) return { leads: answer.url };
     if (!answer.ok) throw Object.assign(Error(), { said: answer.status === 429 && (await answer.text()) });
     const options = await answer.json();
-    if (options.leads) return { leads: options.leads + location.pathname + location.search };
+    if (options.leads) return { leads: options.leads + location.pathname.replace(/(.)\/$/, "$1") + location.search };
     options.challenge = bytes(options.challenge);
     if (options.user) options.user.id = bytes(options.user.id);
     options.excludeCredentials = named(options.excludeCredentials);

@@ -258,7 +258,7 @@ async def test_a_demos_person_changes_nothing_outside_the_demo(open_database):
     # Whom the demo does not know, and whom it does.
     await a_person("olga@example.com")
     await a_person("kenji@example.com", demo_id=DEMO)
-    await refused_and_unchanged(BadForm, ask_to_change_email(twin, "kenji@example.com"))
+    await refused_and_unchanged(BadForm, ask_to_change_email(twin, proved(twin), "kenji@example.com"))
     await ask_for_reset("ana@example.com", DEMO)
     await reset_password(await token_to("ana@example.com", "reset_password", DEMO), NEW)
     await ask_to_change_email(await anew(twin), proved(twin), "olga@example.com")

@@ -35,6 +35,7 @@ async def test_a_request_comes_from_whom_the_trusted_proxy_heard(kind, peer, sai
         seen.append(scope["client"][0])
 
     headers = [(b"host", b"account.example"), *((b"x-forwarded-for", one.encode()) for one in said)]
-    scope = {"type": kind, "path": "/", "method": "GET", "headers": headers, "client": (peer, 1), "query_string": b""}
+    path = "/_event" if kind == "websocket" else "/"
+    scope = {"type": kind, "path": path, "method": "GET", "headers": headers, "client": (peer, 1), "query_string": b""}
     await Doors(app, lambda _path: False)(scope, None, None)
     assert seen == [expected]

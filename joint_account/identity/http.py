@@ -92,7 +92,8 @@ class Asking:
 
 def to_log_in(request: Request) -> Response:
     """To the log-in page, and from there back to where the person was going."""
-    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    # The doors put a slash behind the path of a page.
+    wanted = (request.url.path.rstrip("/") or "/") + (f"?{request.url.query}" if request.url.query else "")
     return see_other(f"/login?{urlencode({'next': wanted})}" if request.method == "GET" else "/login")
 
 

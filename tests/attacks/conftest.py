@@ -87,10 +87,11 @@ class Situation:
 
 
 def _without_place(frame: str) -> str:
-    if not frame.startswith('["event", {"delta"'):
-        return frame
-    event, update = json.loads(frame)
-    return json.dumps([event, update | {"delta": {name: state for name, state in update["delta"].items() if name != ROOT}}])
+    if frame.startswith('["event", {"delta"'):
+        event, update = json.loads(frame)
+        delta = {name: state for name, state in update["delta"].items() if name != ROOT}
+        frame = json.dumps([event, update | {"delta": delta}])
+    return re.sub(r"/login\?next=[^\"]*", "/login", frame)
 
 
 def variables(folder: Path) -> dict[str, str]:

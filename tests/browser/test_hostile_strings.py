@@ -29,7 +29,21 @@ MESSAGES = packed([text for text in ALL if text.isprintable()], 490, " ")
 TITLES = packed([text for text in ALL if text.isprintable()], 480, " ")
 FILES = packed([text for text in ALL if text.isprintable()], 190, " ")[:20]
 THEIRS = (
-    *("script", "style", "img", "iframe", "object", "embed", "link", "meta", "base", "video", "audio", "math", "marquee"),
+    *(
+        "script",
+        "style",
+        "img",
+        "iframe:not(.letter)",
+        "object",
+        "embed",
+        "link",
+        "meta",
+        "base",
+        "video",
+        "audio",
+        "math",
+        "marquee",
+    ),
     *(
         ":not(summary) > b",
         "template",

@@ -64,6 +64,7 @@ def test_only_a_box_that_was_ticked_keeps_the_cookie_when_the_browser_is_closed(
     register_at_once(page.context, "Olga Berger", email)
     (cookie,) = [one for one in page.context.cookies() if one["name"] == "session"]
     assert cookie["expires"] == -1
+    page.context.clear_cookies()
     log_in(Mouse(page), email, PASSWORD, stay=True)
     (cookie,) = [one for one in page.context.cookies() if one["name"] == "session"]
     assert cookie["expires"] > 0
