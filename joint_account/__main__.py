@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     totals.add_argument("--from", dest="first", type=_day, metavar="DAY", help="first day, such as 2026-10-01")
     totals.add_argument("--to", dest="last", type=_day, metavar="DAY", help="last day")
     totals.add_argument("--json", action="store_true", help="as JSON")
+    command("sync", _sync, "keep connected stores in sync with Amazon, beside the product or instead of it")
     command(
         "verify",
         _verify,
@@ -144,6 +145,12 @@ def _totals(asked: argparse.Namespace) -> int:
         print(f"--from {asked.first} is later than --to {asked.last}.", file=sys.stderr)
         return 2
     return _run(lambda: print_totals(asked.account, asked.first, asked.last, asked.json))
+
+
+def _sync(_asked: argparse.Namespace) -> int:
+    from joint_account.sync.commands import sync
+
+    return _run(sync)
 
 
 def _verify(_asked: argparse.Namespace) -> int:

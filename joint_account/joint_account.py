@@ -77,6 +77,7 @@ from joint_account.stores.amazon import routes as amazon_routes
 from joint_account.stores.amazon.timekeeping import keep_consents
 from joint_account.stores.state import StoresState
 from joint_account.stores.stores_page import stores_page
+from joint_account.sync.loop import keep_synced
 from joint_account.tries import TooManyTries
 from joint_account.ui import live
 
@@ -189,7 +190,7 @@ async def close_ended() -> None:
     await open_pages.close_ended(app, shut_out_among)
 
 
-WORK = (relay, keep_time, keep_consents, push_changes, close_ended, keep_seen, keep_tidy)
+WORK = (relay, keep_time, keep_consents, keep_synced, push_changes, close_ended, keep_seen, keep_tidy)
 """What goes on for as long as the app runs."""
 
 for work in (*WORK, *([keep_swept] if settings().demo else [])):

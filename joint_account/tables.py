@@ -13,6 +13,7 @@ import joint_account.registration.models
 import joint_account.sales.models
 import joint_account.stores.amazon.models
 import joint_account.stores.models
+import joint_account.sync.models
 from joint_account.sealing import WITHIN
 from joint_account.stores.amazon.models import SEALED_FOR
 

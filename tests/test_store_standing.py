@@ -37,6 +37,12 @@ DOWN = {"trouble": "Amazon does not answer at the moment.", "next_try_at": AT + 
         (a_store(fresh_at=AT - timedelta(hours=5)), a_connection(), "live", "Live: everything up to 5 hours ago."),
         (a_store(fresh_at=AT - timedelta(days=5)), a_connection(), "live", "Live: everything up to 5 days ago."),
         (a_store(history_done_at=None), a_connection(), "importing history", "Importing its history."),
+        (
+            a_store(history_done_at=None),
+            a_connection(windows=25, windows_done=7),
+            "importing history",
+            "Importing its history: 7 of 25 months are here, about 19 minutes to go.",
+        ),
         (a_store(), a_connection(ConnectionState.CLOSED), "disconnected", "Disconnected. What came until then stays."),
         (a_store(), a_connection(ConnectionState.REVOKED, trouble="Connect again."), "needs attention", "Connect again."),
         (

@@ -23,7 +23,14 @@ SILENT = {
     "stores.amazon.buckets.learn": "as before",
     "stores.amazon.buckets.take": "as before",
     "stores.amazon.connections.note_trouble": "what is wrong at the moment stands at the connection",
-    "sales.importing._store": "a part of an import, which is on record when it is done",
+    "sales.importing.store": "a part of an import, which is on record when it is done",
+    "sync.cursors.claim": "who works on what is nothing that somebody did",
+    "sync.cursors.let_go": "as before",
+    "sync.fresh._hand_over": "how changes come is no change",
+    "sync.fresh._store": "what happens at Amazon is at Amazon's own record; that it comes here is on record as connected",
+    "sync.windows._change": "who works on what is nothing that somebody did",
+    "sync.windows.claim_newest": "as before",
+    "sync.windows.plan_history": "follows from a store that was connected, which is on record",
 }
 """Who writes, and why that leaves no entry."""
 

@@ -50,6 +50,7 @@ _SENTENCES = {
     "amazon.disconnected": "{who} disconnected Amazon in {region}, seller {seller}",
     "amazon.reminded": "{name} was reminded that the consent of seller {seller} in {region} ends soon",
     "amazon.revoked": "Amazon does not accept the consent of seller {seller} in {region} any more",
+    "amazon.history": "The history of seller {seller} in {region} is here",
     "report.imported": "{who} imported {file}: {rows} rows, {orders} orders new or changed, {skipped} rows left out",
     "report.refused": "{who} tried to import {file}, which was refused: {problem}",
 }

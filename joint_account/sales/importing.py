@@ -6,10 +6,12 @@ killed half-way is carried on by importing the file again.
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account import audit
 from joint_account.database import lock_joint_account, new_id, now, unit_of_work
@@ -78,7 +80,7 @@ async def import_report(
     except ReportRefused as refused:
         await _note(person, joint_account_id, file_name, act="report.refused", problem=refused.sentence)
         raise
-    changed = await _store(joint_account_id, checked, lambda share: tell(_CHECKING + share * (1 - _CHECKING)))
+    changed = await store(joint_account_id, checked, lambda share: tell(_CHECKING + share * (1 - _CHECKING)))
     outcome: dict[str, Any] = {"rows": checked.rows, "orders": changed, "skipped": checked.bad_count}
     stores = sorted(checked.stores)
     await _note(person, joint_account_id, file_name, act="report.imported", **outcome, stores=stores)
@@ -100,7 +102,23 @@ async def where_allowed(person: Person) -> int:
     return person.joint_account_id
 
 
-async def _store(joint_account_id: int, checked: Checked, tell: Callable[[float], object]) -> int:
+async def store(
+    joint_account_id: int,
+    checked: Checked,
+    tell: Callable[[float], object],
+    at_last: Callable[[AsyncSession], Awaitable[None]] | None = None,
+) -> int:
+    """Stores a report's orders, chunk by chunk.
+
+    Args:
+        joint_account_id: whose they are.
+        checked: the report.
+        tell: is told the share that is done, from 0 to 1.
+        at_last: done in the unit of work that stores the last chunk; when it raises, that chunk is not stored.
+
+    Returns:
+        How many orders are new or different now.
+    """
     changed, places = 0, checked.blocks.places
     for number, place in enumerate(places, 1):
         # Made ready between two units of work: others write meanwhile.
@@ -110,6 +128,8 @@ async def _store(joint_account_id: int, checked: Checked, tell: Callable[[float]
             await open_stores(work, joint_account_id, stores, Connection.REPORT, time.time_ns() // 1000)
             await store_titles(work, joint_account_id, titles)
             changed += await store_orders(work, joint_account_id, orders)
+            if at_last is not None and number == len(places):
+                await at_last(work)
         tell(number / len(places))
     return changed
 

@@ -1,10 +1,12 @@
 """How a store is, in words: pure, from what the database says and the clock."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from joint_account.stores.amazon.models import AmazonConnection, ConnectionState
+from joint_account.stores.amazon.rates import RATES, Operation
 from joint_account.stores.models import Connection, Store
 from joint_account.ui.numbers import clock, plural
 
@@ -48,7 +50,7 @@ def standing_of(store: Store | None, connection: AmazonConnection | None, at: da
     if trouble := trouble_of(connection, at):
         return StoreStanding(Standing.ATTENTION, trouble)
     if store.history_done_at is None or store.fresh_at is None:
-        return StoreStanding(Standing.IMPORTING, "Importing its history.")
+        return StoreStanding(Standing.IMPORTING, f"Importing its history{_progress_of(connection)}.")
     return StoreStanding(Standing.LIVE, f"Live: everything up to {_ago(store.fresh_at, at)}.")
 
 
@@ -61,6 +63,15 @@ def trouble_of(connection: AmazonConnection, at: datetime) -> str:
     if connection.trouble and connection.next_try_at is not None:
         return f"{connection.trouble} Next try at {clock(connection.next_try_at)} UTC."
     return connection.trouble
+
+
+def _progress_of(connection: AmazonConnection) -> str:
+    left = connection.windows - connection.windows_done
+    if not connection.windows or not left:
+        return ""
+    # Amazon takes one request for a report in a minute, and needs about one more to make it.
+    minutes = math.ceil(left / RATES[Operation.CREATE_REPORT].per_second / 60) + 1
+    return f": {connection.windows_done} of {connection.windows} months are here, about {plural(minutes, 'minute')} to go"
 
 
 def _ago(moment: datetime, at: datetime) -> str:

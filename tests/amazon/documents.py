@@ -85,7 +85,7 @@ def _order_row(seen, item):
         "product-name": item.title,
         "sku": item.sku,
         "asin": item.asin,
-        "item-status": {"SHIPPED": "Shipped", "PENDING": ""}.get(seen.status, "Unshipped" if item.quantity else "Cancelled"),
+        "item-status": {"SHIPPED": "Shipped", "PENDING": ""}.get(seen.status, "Unshipped") if item.quantity else "Cancelled",
         "quantity": str(item.quantity),
         "currency": marketplace.currency if priced else "",
         "item-price": amount(item.price, order.store) if priced else "",

@@ -48,6 +48,7 @@ async def mark_revoked(connection: AmazonConnection) -> bool:
     The key that was refused decides: one that somebody renewed meanwhile stays open.
     """
     async with unit_of_work() as work:
+        await lock_joint_account(work, connection.joint_account_id)
         revoked = await work.exec(
             update(AmazonConnection)
             .where(*_is(connection), col(AmazonConnection.refresh_token) == connection.refresh_token)

@@ -46,6 +46,10 @@ class AmazonConnection(SQLModel, table=True):
     remind_at: datetime | None = Field(default=None, sa_type=Instant, description="When the next reminder of that is due.")
     trouble: str = Field(default="", description="What is wrong at the moment, as a sentence.")
     next_try_at: datetime | None = Field(default=None, sa_type=Instant, description="When it is tried again.")
+    windows: int = Field(
+        default=0, sa_column_kwargs={"server_default": "0"}, description="Parts that the history of its stores comes in."
+    )
+    windows_done: int = Field(default=0, sa_column_kwargs={"server_default": "0"}, description="How many of them are here.")
 
     __table_args__ = (
         Index("uq_amazon_connection", "joint_account_id", "region", "seller_id", unique=True),
