@@ -21,6 +21,7 @@ def test_the_stores_and_the_others_are_all_marketplaces_each_with_its_own_seller
     stores = [a_store(), Store(joint_account_id=1, code="JP", connection="report", opened_at=AT)]
     rows, others = store_rows(stores, [a_connection()], AT), never_connected(stores)
     assert [(one.code, one.state) for one in rows] == [("DE", "live"), ("JP", "report files")]
+    assert store_rows([a_store("demo")], [], AT)[0].sentence == "", "its state says it all"
     assert {one.code for one in others} == set(marketplaces()) - {"DE", "JP"}
     assert {one.state for one in others} == {"never connected"}
     assert [one.seller_central for one in rows] == [

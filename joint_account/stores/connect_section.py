@@ -50,9 +50,7 @@ def _connect() -> rx.Component:
         ),
         _second_factor(),
         rx.el.div(*(_region(region) for region in Region), class_name="three"),
-        rx.el.p(
-            "You confirm at Amazon. Amazon wants the consent anew every year; we remind you before.", class_name="small muted"
-        ),
+        rx.el.p("Amazon wants the consent anew every year; we remind you before.", class_name="small muted"),
         _another(),
         _paste(),
     )

@@ -28,6 +28,7 @@ class StoreRow:
     tone: str
     """The classes of the state's tag."""
     sentence: str
+    """Empty when it would say no more than the state."""
     newest: str
     """Up to when its changes are here, by the clock: an age is true at the moment at which it is read."""
     seller_central: str
@@ -111,7 +112,7 @@ def _row_of(marketplace: Marketplace, standing: Standing, sentence: str, newest:
         day=f"{marketplace.currency} · day of {marketplace.time_zone.replace('_', ' ')}",
         state=standing.value,
         tone=_TONES.get(standing, "tag"),
-        sentence=sentence,
+        sentence="" if sentence == f"{standing.value.capitalize()}." else sentence,
         newest=newest,
         seller_central=marketplace.seller_central_url,
     )

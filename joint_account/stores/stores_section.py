@@ -49,7 +49,7 @@ def _store(store: StoreRow) -> rx.Component:
         ),
         rx.el.td(
             rx.el.span(store.state, class_name=store.tone),
-            rx.el.div(store.sentence, class_name="small muted"),
+            rx.cond(store.sentence, rx.el.div(store.sentence, class_name="small muted"), rx.fragment()),
             rx.cond(store.newest, rx.el.div(store.newest, class_name="small faint"), rx.fragment()),
             class_name="whole",
         ),
