@@ -21,12 +21,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from benchmarks._reports import write_report
-from joint_account.database import dispose, lock_joint_account, unit_of_work
+from joint_account.database import bulk, dispose, lock_joint_account, unit_of_work
 from joint_account.database.migrate import migrate
 from joint_account.identity.models import Person
 from joint_account.identity.service import add_person
 from joint_account.registration.service import start_joint_account
-from joint_account.database import bulk
 from joint_account.sales.assembling import LINE, ORDER, Whole, orders_of
 from joint_account.sales.checking import CHUNK, check
 from joint_account.sales.commands import import_files

@@ -47,14 +47,15 @@ def standing_of(store: Store | None, connection: AmazonConnection | None, at: da
         return StoreStanding(Standing.REPORTS, "Filled by report files.")
     if connection.state == ConnectionState.CLOSED:
         return StoreStanding(Standing.DISCONNECTED, "Disconnected. What came until then stays.")
-    if problem := _problem_with(connection, at):
-        return StoreStanding(Standing.ATTENTION, problem)
+    if trouble := trouble_of(connection, at):
+        return StoreStanding(Standing.ATTENTION, trouble)
     if store.history_done_at is None or store.fresh_at is None:
         return StoreStanding(Standing.IMPORTING, f"Importing its history{_progress_of(connection)}.")
     return StoreStanding(Standing.LIVE, f"Live: everything up to {_ago(store.fresh_at, at)}.")
 
 
-def _problem_with(connection: AmazonConnection, at: datetime) -> str:
+def trouble_of(connection: AmazonConnection, at: datetime) -> str:
+    """What is wrong with a connection and what to do, or when it is tried again; empty when nothing is."""
     if connection.state == ConnectionState.REVOKED:
         return connection.trouble
     if connection.ends_at is not None and connection.ends_at <= at:

@@ -1,144 +1,32 @@
-"""Stores: where the joint account sells, and where report files come in."""
+"""Stores: how each one is, the connections to Amazon, and where report files come in."""
 
 import reflex as rx
 
-from joint_account.stores.marketplaces import marketplaces
-from joint_account.stores.state import ImportRow, StoreRow, StoresState
-from joint_account.ui.link import plain_link
+from joint_account.stores.connect_section import connect_section
+from joint_account.stores.connections_section import connections_section
+from joint_account.stores.import_section import drop_zone, imports
+from joint_account.stores.state import StoresState
+from joint_account.stores.stores_section import never_section, stores_section
+from joint_account.ui.form import problem_notice
 
 
 def stores_page() -> rx.Component:
-    """The stores, the drop zone, and what came of each file."""
+    """The stores, what connects them, and the files that came in."""
     return rx.fragment(
         rx.el.div(
             rx.el.h1("Stores"),
             rx.el.p("Each store keeps its own currency, and its own day in its own time zone.", class_name="small muted"),
         ),
-        rx.cond(StoresState.loaded, _loaded(), rx.fragment()),
+        rx.cond(StoresState.loaded, _loaded(), rx.el.div(class_name="waiting")),
     )
 
 
 def _loaded() -> rx.Component:
     return rx.fragment(
-        rx.cond(StoresState.may_import, _drop_zone(), rx.fragment()),
-        rx.cond(
-            StoresState.stores,
-            _stores(),
-            rx.el.p("No store yet. Import a report, and its stores are here.", class_name="card pad muted"),
-        ),
-        rx.cond(StoresState.imports, _imports(), rx.fragment()),
-    )
-
-
-def _drop_zone() -> rx.Component:
-    return rx.el.section(
-        rx.el.h2("Import Amazon's reports"),
-        rx.el.p(
-            "In Seller Central: Reports → Fulfillment → All Orders → Request .txt download. Drop the files here as they are: "
-            "one file may hold several countries, and importing one twice does no harm. Manage FBA Inventory, All Listings, "
-            "account health and settlements (Flat File V2) are read too.",
-            class_name="muted",
-        ),
-        rx.el.div(
-            rx.el.label("Report files", html_for="report-files", class_name="strong"),
-            rx.el.input(
-                type="file",
-                multiple=True,
-                accept=".txt,.tsv,.json,text/plain,application/json",
-                custom_attrs={"id": "report-files", "data-upload": ""},
-            ),
-            _store_choice(),
-            rx.el.label(
-                rx.el.input(type="checkbox", custom_attrs={"id": "skip-bad"}),
-                rx.el.span("Leave out rows that cannot be read, and list them"),
-                class_name="tick small",
-                html_for="skip-bad",
-            ),
-            class_name="drop-zone",
-            custom_attrs={"data-drop": ""},
-        ),
-        rx.el.div(
-            rx.el.ul(class_name="stack tight", aria_label="Files", custom_attrs={"data-upload-results": ""}), role="status"
-        ),
-        class_name="card pad stack",
-        aria_label="Import",
-    )
-
-
-def _store_choice() -> rx.Component:
-    return rx.fragment(
-        rx.el.label("Store of stock and listings, which do not say it themselves", html_for="report-store", class_name="small"),
-        rx.el.select(
-            rx.el.option("as the file says", value=""),
-            *(rx.el.option(f"{one.country_name} ({code})", value=code) for code, one in marketplaces().items()),
-            custom_attrs={"id": "report-store"},
-        ),
-    )
-
-
-def _stores() -> rx.Component:
-    return rx.el.section(
-        rx.el.table(
-            rx.el.caption("Stores", class_name="hidden-text"),
-            rx.el.thead(
-                rx.el.tr(
-                    rx.el.th("Store", scope="col"),
-                    rx.el.th("Currency", scope="col"),
-                    rx.el.th("Its day is in", scope="col", class_name="only-wide"),
-                    rx.el.th("Data from", scope="col"),
-                    rx.el.th("Since", scope="col", class_name="only-wide"),
-                    rx.el.th("At Amazon", scope="col", class_name="only-wide"),
-                )
-            ),
-            rx.el.tbody(rx.foreach(StoresState.stores, _store)),
-        ),
-        class_name="card scroll",
-        aria_label="Stores",
-        tab_index=0,
-    )
-
-
-def _store(store: StoreRow) -> rx.Component:
-    return rx.el.tr(
-        rx.el.td(
-            rx.el.span(store.code, class_name="chip"), " ", store.country, rx.el.div(store.domain, class_name="small faint")
-        ),
-        rx.el.td(store.currency),
-        rx.el.td(store.zone, class_name="muted only-wide"),
-        rx.el.td(store.how),
-        rx.el.td(store.since, class_name="muted only-wide"),
-        rx.el.td(
-            plain_link(
-                "Seller Central",
-                rx.el.span(" of ", store.country, class_name="hidden-text"),
-                href=store.seller_central,
-                class_name="link",
-                rel="noopener external",
-            ),
-            class_name="only-wide",
-        ),
-    )
-
-
-def _imports() -> rx.Component:
-    return rx.el.section(
-        rx.el.table(
-            rx.el.caption("Imported files", class_name="hidden-text"),
-            rx.el.thead(
-                rx.el.tr(rx.el.th("File", scope="col"), rx.el.th("When", scope="col"), rx.el.th("What came of it", scope="col"))
-            ),
-            rx.el.tbody(rx.foreach(StoresState.imports, _import)),
-            class_name="folds",
-        ),
-        class_name="card scroll",
-        aria_label="Imported files",
-        tab_index=0,
-    )
-
-
-def _import(one: ImportRow) -> rx.Component:
-    return rx.el.tr(
-        rx.el.td(one.file_name, class_name="strong file"),
-        rx.el.td(one.when, class_name="muted small nowrap"),
-        rx.el.td(one.outcome, class_name=rx.cond(one.refused, "down whole", "whole")),
+        problem_notice(StoresState.problem),
+        rx.cond(StoresState.notice, rx.el.p(StoresState.notice, class_name="notice good", role="status"), rx.fragment()),
+        stores_section(),
+        rx.cond(StoresState.may_operate, rx.fragment(connections_section(), connect_section(), drop_zone()), rx.fragment()),
+        rx.cond(StoresState.imports, imports(), rx.fragment()),
+        never_section(),
     )

@@ -33,7 +33,8 @@ class Login:
             f'<li><a href="?{html.escape(urlencode(said | {"as": one.id}))}">Confirm as {one.id}: {", ".join(one.stores)}</a>'
             for one in SELLERS.values()
         )
-        page = f"<!doctype html><title>Authorise</title><h1>Authorise Joint Account</h1><ul>{links}</ul>"
+        head = "<!doctype html><title>Authorise</title><link rel=icon href=data:,>"
+        page = f"{head}<h1>Authorise Joint Account</h1><ul>{links}</ul>"
         return 200, {"Content-Type": "text/html; charset=utf-8"}, page.encode()
 
     def _back(self, said, seller):

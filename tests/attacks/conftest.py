@@ -10,12 +10,13 @@ import httpx
 import pytest
 
 from joint_account import settings as settings_module
-from joint_account.database import dispose
+from joint_account.database import dispose, now, unit_of_work
 from joint_account.identity.models import Person
 from joint_account.identity.sessions import start_session
 from joint_account.registration.models import Invitation
 from joint_account.sales.importing import import_report
 from joint_account.signing_key import signing_keys
+from joint_account.stores.amazon.models import AmazonConnection, ConnectionState
 from tests import stories
 from tests.attacks.wire import ROOT, Wire, an_address
 from tests.report_files import a_row, write_report
@@ -47,6 +48,8 @@ class Situation:
 
     words = ("Berger", "Ana Silva", "Vera Klein", "Ines Ortega", "victim.example", "303-7777777", "Opferlamm", "OPFER", "7,777")
     """What only the victim's joint account may read."""
+    seller = "AVICTIM1"
+    """The victim's at Amazon, which only those read who operate stores."""
 
     @property
     def victim_id(self) -> int:
@@ -109,8 +112,28 @@ async def _people(there: Situation) -> None:
     await import_report(olga, write_report(there.folder / "report.txt", [ROW]), "Opferlamm.txt")
 
 
+async def _connect(there: Situation) -> None:
+    """As if, long ago: its consent is taken back, so that nothing is asked of Amazon, and no second factor is needed."""
+    at, olga = now(), there.people["organizer"]
+    async with unit_of_work() as work:
+        work.add(
+            AmazonConnection(
+                joint_account_id=olga.joint_account_id,
+                id=1,
+                region="eu",
+                seller_id=there.seller,
+                state=ConnectionState.REVOKED,
+                self_authorised=False,
+                consented_by=olga.id,
+                consented_at=at,
+                trouble="Connect again.",
+            )
+        )
+
+
 async def _tell(there: Situation) -> None:
     await _people(there)
+    await _connect(there)
     for role, person in there.people.items():
         there.tokens[role] = await start_session(person)
     await stories.end_session(there.tokens["ended"])

@@ -78,6 +78,15 @@ async def test_a_form_says_nothing_and_changes_nothing_for_the_wrong_person(atta
     assert await snapshot() == before
 
 
+@pytest.mark.parametrize("role", ["stranger", "viewer"])
+async def test_nobody_disconnects_somebody_elses_seller_account(attacked, role):
+    before = await snapshot()
+    async with attacked.client(role) as client:
+        answer = await asked(client, "POST", "/stores/amazon/disconnect", data={"connection": "1"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/stores")
+    assert await snapshot() == before
+
+
 async def test_a_viewer_imports_nothing(attacked):
     before = await snapshot()
     async with attacked.client("viewer") as client:

@@ -9,6 +9,7 @@ from joint_account.identity.gate import declarations, every_handler
 from joint_account.identity.proving import PROOF_LASTS
 from joint_account.identity.sessions import start_session
 from joint_account.registration.family_state import PROVE_FIRST, FamilyState
+from joint_account.stores.state import StoresState
 from tests.attacks.conftest import COOKIE
 from tests.attacks.handlers import CASES, FRAMEWORK, OURS, SHUT, short
 from tests.attacks.hostile import attack, spoofed
@@ -92,6 +93,16 @@ async def test_an_organizer_whose_proof_is_old_invites_no_manager_by_the_handler
             await wire.settled()
             assert PROVE_FIRST in wire.taken()
         assert await snapshot() == before
+
+
+@pytest.mark.parametrize("role", ["organizer", "manager", "viewer", "stranger"])
+async def test_only_who_operates_stores_reads_whose_connections_they_are(attacked, role):
+    async with attacked.wire(role) as wire:
+        await wire.call(name_of(StoresState.load), {}, "/stores")
+        await wire.settled()
+        told = wire.taken()
+    assert "Germany" in told, "the page was read"
+    assert (attacked.seller in told) == (role in {"organizer", "manager"})
 
 
 async def test_who_was_refused_what_stands_in_the_log(attacked):

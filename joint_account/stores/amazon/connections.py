@@ -6,6 +6,8 @@ from sqlmodel import col, select, update
 
 from joint_account.database import lock_joint_account, reading, unit_of_work
 from joint_account.identity.models import Person
+from joint_account.registration.queries import where_may
+from joint_account.registration.roles import Act
 from joint_account.sealing import unseal_for
 from joint_account.stores.amazon.accounts import Region, SellerAccount
 from joint_account.stores.amazon.errors import ConsentRevoked
@@ -15,9 +17,9 @@ from joint_account.stores.amazon.opening import record
 
 async def connections_of(person: Person) -> list[AmazonConnection]:
     """The connections of the person's joint account, closed ones too, by region and seller account."""
-    mine = col(AmazonConnection.joint_account_id) == (person.joint_account_id or 0)
     order = (col(AmazonConnection.region), col(AmazonConnection.seller_id))
     async with reading() as session:
+        mine = col(AmazonConnection.joint_account_id) == await where_may(session, person, Act.LOOK)
         return list(await session.exec(select(AmazonConnection).where(mine).order_by(*order)))
 
 
