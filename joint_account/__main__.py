@@ -134,7 +134,7 @@ def _totals(asked: argparse.Namespace) -> int:
 def _sync(_asked: argparse.Namespace) -> int:
     from joint_account.sync.commands import sync
 
-    return _run(sync)
+    return run(sync)
 
 
 def _verify(_asked: argparse.Namespace) -> int:
