@@ -26,6 +26,7 @@ from joint_account.database.migrate import migrate
 from joint_account.identity.models import Person
 from joint_account.identity.service import add_person
 from joint_account.registration.service import start_joint_account
+from joint_account.reports.recognition import recognise
 from joint_account.sales.assembling import LINE, ORDER, Whole, orders_of
 from joint_account.sales.checking import CHUNK, check
 from joint_account.sales.commands import import_files
@@ -58,7 +59,7 @@ async def _bare(path: Path, lines_at_once: int | None) -> Measured:
 
 async def _ready(path: Path, joint_account_id: int) -> list[Whole]:
     """Every order, in the order of the file: by time of purchase."""
-    checked = await check(path, skip_bad=False, on_progress=lambda share: None)
+    checked = await check(path, recognise(path), skip_bad=False, on_progress=lambda share: None)
     orders = [one for place in checked.blocks.places for one in orders_of(checked.blocks.read(place), joint_account_id)]
     return sorted(orders, key=lambda one: one[0][4])
 

@@ -194,9 +194,7 @@ async def close_ended() -> None:
 WORK = (relay, keep_time, keep_consents, keep_synced, push_changes, close_ended, keep_seen, keep_tidy)
 """What goes on for as long as the app runs."""
 
-ON_DEMAND = (*([keep_swept] if settings().demo else []), *([watch_folder] if settings().reports_folder else []))
-
-for work in (*WORK, *ON_DEMAND):
+for work in (*WORK, *([keep_swept] if settings().demo else []), *([watch_folder] if settings().reports_folder else [])):
     app.register_lifespan_task(work)
 
 

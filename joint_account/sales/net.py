@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.database import reading
 from joint_account.identity.models import Person
-from joint_account.registration.queries import where_may
+from joint_account.registration.belonging import where_may
 from joint_account.registration.roles import Act
 from joint_account.sales.models import DailySales
 from joint_account.sales.parts_of_money import NET, Part

@@ -6,7 +6,7 @@ from sqlmodel import col, select, update
 
 from joint_account.database import lock_joint_account, reading, unit_of_work
 from joint_account.identity.models import Person
-from joint_account.registration.queries import where_may
+from joint_account.registration.belonging import where_may
 from joint_account.registration.roles import Act
 from joint_account.sealing import unseal_for
 from joint_account.stores.amazon.accounts import Region, SellerAccount

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.database import reading
 from joint_account.identity.models import Person
-from joint_account.registration.queries import where_may
+from joint_account.registration.belonging import where_may
 from joint_account.registration.roles import Act
 from joint_account.reports.kinds import Kind
 from joint_account.stores.reported.models import AccountHealth, HealthMetric, Listing, Stock, StoreReport
