@@ -12,6 +12,7 @@ from sqlmodel import select, update
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 
+from joint_account.audit import asked_from
 from joint_account.database import reading, unit_of_work
 from joint_account.demo import routes as demo_routes
 from joint_account.identity import half_way, refused_log_ins, security_routes
@@ -22,7 +23,9 @@ from joint_account.identity.models import LoginSession, Person
 from joint_account.identity.sessions import hashed, start_session
 from joint_account.joint_account import ROOMS, is_protected
 from joint_account.mail.queries import mailbox
+from joint_account.registration import invitation_state
 from joint_account.registration import service as registration
+from joint_account.registration.errors import LinkUnknown
 from joint_account.registration.models import Invitation
 from joint_account.registration.second_factors import is_shut_out
 from joint_account.shell.places import leave, next_packet, place_for
@@ -154,6 +157,16 @@ async def invitation_again(there):
     return True
 
 
+async def invitations_page(_there):
+    asked_from.set(ADDRESS)
+    try:
+        await invitation_state._behind(f"1.{'A' * 43}", None)
+    except LinkUnknown:
+        return True
+    except TooManyTries:
+        return False
+
+
 async def report(there):
     answer = await there.http.post("/stores/import?name=x.txt", content=b"no report")
     return answer.status_code != 429
@@ -223,6 +236,7 @@ DOORS = [
     (Try.LINK_ADDRESS, address, as_a_stranger(form("/invitation/register", "invitation", **PERSON))),
     (Try.LINK_ADDRESS, address, as_a_stranger(form("/invitation/decline", "invitation"))),
     (Try.LINK_ADDRESS, address, form("/invitation/accept", "invitation", understood="yes")),
+    (Try.LINK_ADDRESS, address, invitations_page),
     (Try.IMPORT, olga, report),
     (Try.PROVIDER_ADDRESS, address, as_a_stranger(form("/auth/acme", "provider", next="/"))),
     (Try.DEMO_ADDRESS, address, as_a_stranger(form("/demo"))),

@@ -106,6 +106,18 @@ def test_an_app_is_added_asked_for_and_replaced_by_a_recovery_code(somebody, dev
     expect(elsewhere.locator("html[data-old]")).to_have_count(0)
     expect(heading(elsewhere, "Your Prime Membership")).to_be_visible()
     assert elsewhere.url.endswith("/membership")
+    elsewhere.close()
+
+    asked = page.get_by_role("dialog", name="Remove the authenticator app?")
+    hand.press(page.get_by_role("button", name="Remove the app", exact=True))
+    expect(asked.get_by_role("button", name="Not now", exact=True)).to_be_focused()
+    is_readable(page)
+    hand.press(asked.get_by_role("button", name="Not now", exact=True))
+    expect(asked).to_be_hidden()
+    expect(page.get_by_text("8 recovery codes left")).to_be_visible()
+    hand.press(page.get_by_role("button", name="Remove the app", exact=True))
+    hand.press(asked.get_by_role("button", name="Remove", exact=True))
+    expect(page.get_by_text("The app is removed: no code is asked for any more.")).to_be_visible()
 
 
 def session_in(page):
