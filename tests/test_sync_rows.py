@@ -22,9 +22,11 @@ from tests.amazon.world import World
 from tests.stories import an_organizer
 
 SELLER, DAY = "A1NORTHAMERICA", timedelta(days=1)
-WORLD = World(per_day=12)
-MOMENTS = [START + hours * timedelta(hours=1) for hours in (0, 1, 7, 30, 90, 400)]
 SINCE = START - 3 * DAY
+WORLD = World(per_day=12)
+# Rare, and it must be among them: an order of which a part was cancelled.
+WORLD.add(next(one for one in World(seed=2, per_day=400).bought(SELLER, SINCE, START) if one.first_item_gone))
+MOMENTS = [START + hours * timedelta(hours=1) for hours in (0, 1, 7, 30, 90, 400)]
 _numbers = itertools.count()
 
 
