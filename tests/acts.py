@@ -119,6 +119,16 @@ OF_ONESELF = {
 BY_LINK = {"registration.answering.accept", "registration.answering.decline", "registration.arriving.invitation_behind"}
 """For whoever holds an invitation's link and is the invited person, whatever their role elsewhere."""
 
+AT_AMAZON = {
+    "stores.amazon.connecting.begin_connection",
+    "stores.amazon.connecting.disconnect",
+    "stores.amazon.connecting.finish_connection",
+    "stores.amazon.connecting.paste_refresh_token",
+    "stores.amazon.connections.connections_of",
+    "stores.amazon.opening.open_connection",
+}
+"""Asked by every role and by strangers where Amazon's stand-in is: tests/test_amazon_connections.py."""
+
 RULES = {"registration.access.member", "registration.access.operator"}
 """Of the gate: they say yes or no."""
 

@@ -239,6 +239,8 @@ DOORS = [
     (Try.LINK_ADDRESS, address, invitations_page),
     (Try.IMPORT, olga, report),
     (Try.PROVIDER_ADDRESS, address, as_a_stranger(form("/auth/acme", "provider", next="/"))),
+    (Try.CONNECT, olga, form("/stores/amazon/connect", "amazon", store="DE")),
+    (Try.CONNECT, olga, form("/stores/amazon/paste", "amazon", store="DE", seller="A1", token="Atzr|none")),
     (Try.DEMO_ADDRESS, address, as_a_stranger(form("/demo"))),
     (Try.SOCKET_EVENT, lambda _there: 0, packet),
     (Try.ADDRESS_EVENT, address, packet),

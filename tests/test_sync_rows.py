@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from joint_account.database import dispose, lock_joint_account, unit_of_work
 from joint_account.sales.checking import check
-from joint_account.sales.importing import store
+from joint_account.sales.taking import store_report
 from joint_account.sales.verify import differences
 from joint_account.stores.amazon.order_results import order_page
 from joint_account.sync.fresh import _lines_in, store_lines
@@ -48,7 +48,7 @@ def report(at, folder):
 async def _bring(joint_account_id, kind, at, folder):
     if kind == "report":
         checked = await check(report(at, folder), skip_bad=True, on_progress=lambda share: None)
-        await store(joint_account_id, checked, lambda share: None)
+        await store_report(joint_account_id, checked, lambda share: None)
         return
     orders = page(at).orders
     chosen = orders if kind == "all" else orders[::2] if kind == "some" else orders[1::2]

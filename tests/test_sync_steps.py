@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from joint_account.database import reading
-from joint_account.sales import importing
+from joint_account.sales import taking
 from joint_account.stores.amazon import api, downloads
 from joint_account.sync import cursors, fresh, history, windows
 from joint_account.sync.cursors import cursor_of
@@ -61,9 +61,9 @@ async def test_history_that_breaks_at_any_step_leaves_windows_done_or_not_done(a
         (api, "get_report_document"),
         (downloads, "download"),
         (history, "check"),
-        (importing, "store_orders"),
+        (taking, "store_orders"),
         (windows, "finish"),
-        (history, "store"),
+        (history, "store_report"),
     ]
     done = 0
     for place, name in steps:
@@ -74,7 +74,7 @@ async def test_history_that_breaks_at_any_step_leaves_windows_done_or_not_done(a
                     await history.go_on(connection, clock)
             now_done = await what_is_done_is_here(amazon, olga)
             # Only the very last step comes after the commit.
-            assert (now_done > done) == (name == "store" and after)
+            assert (now_done > done) == (name == "store_report" and after)
             done = now_done
     await history.go_on(connection, clock)
     assert await what_is_done_is_here(amazon, olga) == 25
