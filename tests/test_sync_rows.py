@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from joint_account.database import dispose, lock_joint_account, unit_of_work
+from joint_account.reports.recognition import recognise
 from joint_account.sales.checking import check
 from joint_account.sales.taking import store_report
 from joint_account.sales.verify import differences
@@ -47,7 +48,8 @@ def report(at, folder):
 
 async def _bring(joint_account_id, kind, at, folder):
     if kind == "report":
-        checked = await check(report(at, folder), skip_bad=True, on_progress=lambda share: None)
+        path = report(at, folder)
+        checked = await check(path, recognise(path), skip_bad=True, on_progress=lambda share: None)
         await store_report(joint_account_id, checked, lambda share: None)
         return
     orders = page(at).orders
