@@ -9,7 +9,8 @@
     ConstraintError: "This device cannot keep a passkey: it asks for no finger, face or PIN.",
   };
   const DID_NOT_WORK = "That did not work. Try again, or use another way.";
-  if (!window.PublicKeyCredential) document.documentElement.classList.add("no-passkeys");
+  // A button is there when a press of it is heard.
+  if (window.PublicKeyCredential) document.documentElement.classList.add("asks-for-passkeys");
   // No passkey is bound to a mere address.
   const works = Boolean(window.PublicKeyCredential) && !/^[\d.]+$|:/.test(location.hostname);
 
