@@ -57,6 +57,12 @@ def post(context, path, **form):
     assert answer.status == 303, f"{path}: {answer.status} {answer.text()}"
 
 
+def log_out(page):
+    """Logs the browser out while no page of the product is open, which would lead itself to the log-in page meanwhile."""
+    page.goto("about:blank")
+    post(page.context, "/logout")
+
+
 def open_a_demo(context):
     post(context, "/demo")
 

@@ -9,7 +9,17 @@ from tests.browser.conftest import DESK, PHONE
 from tests.browser.devices import Device
 from tests.browser.hands import Keyboard, Mouse, Thumb
 from tests.browser.mail import a_post_office, link_in
-from tests.browser.people import PASSWORD, accept, an_address, an_organizer, confirm, heading, invite, post, register_at_once
+from tests.browser.people import (
+    PASSWORD,
+    accept,
+    an_address,
+    an_organizer,
+    confirm,
+    heading,
+    invite,
+    log_out,
+    register_at_once,
+)
 from tests.browser.test_quality import COUNTS_SHIFTS, SHIFT_ALLOWED, in_the_dark, problems_by_axe, scrolls_sideways, settle
 from tests.serving import free_port, serving
 
@@ -68,7 +78,7 @@ def test_a_passkey_is_added_named_used_and_removed(somebody, mailing, kind):
     )
     assert len(device.passkeys) == 1
 
-    post(page.context, "/logout")
+    log_out(page)
     log_in_with_a_passkey(hand)
     expect(heading(page, "Your Prime Membership")).to_be_visible()
     page.goto("/security")
@@ -77,7 +87,7 @@ def test_a_passkey_is_added_named_used_and_removed(somebody, mailing, kind):
     hand.press(page.get_by_role("button", name="Remove", exact=True))
     expect(page.get_by_role("status")).to_contain_text("The passkey opens nothing any more.")
     mailing[1].wait_for(email, "A passkey was removed")
-    post(page.context, "/logout")
+    log_out(page)
     log_in_with_a_passkey(hand)
     expect(page.get_by_role("alert").filter(has_text="passkey")).to_contain_text("This passkey opens no account here any more.")
     expect(heading(page, "Log in")).to_be_visible()
@@ -89,7 +99,7 @@ def test_the_browser_fills_a_passkey_in_and_leads_where_the_person_was_going(som
     register_at_once(page.context, "Olga Berger", email)
     add_a_passkey(Mouse(page))
     expect(page.get_by_role("status")).to_be_visible()
-    post(page.context, "/logout")
+    log_out(page)
     page.goto("/security")
     expect(heading(page, "Login & security")).to_be_visible()
     assert urlsplit(page.url).path.rstrip("/") == "/security"
@@ -102,7 +112,7 @@ def test_stay_signed_in_holds_for_a_passkey_too(somebody):
     register_at_once(page.context, "Olga Berger", email)
     add_a_passkey(hand)
     expect(page.get_by_role("status")).to_be_visible()
-    post(page.context, "/logout")
+    log_out(page)
     device.leave()
     page.goto("/login")
     hand.tick(page.get_by_label("Stay signed in", exact=True))

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.hands import Mouse
 from tests.browser.mail import a_post_office, link_in
-from tests.browser.people import PASSWORD, accept, an_address, an_organizer, heading, invite, post, register_at_once
+from tests.browser.people import PASSWORD, accept, an_address, an_organizer, heading, invite, log_out, register_at_once
 from tests.browser.test_quality import in_the_dark, problems_by_axe, scrolls_sideways
 from tests.oidc_liar import a_liar
 from tests.real_provider import a_real_provider
@@ -65,7 +65,7 @@ def test_somebody_registers_and_logs_in_with_a_provider(somebody):
     say_the_country(page, "Portugal")
     expect(heading(page, "Your Prime Membership")).to_be_visible()
 
-    post(page.context, "/logout")
+    log_out(page)
     page.goto("/login")
     continue_with_acme(page)
     expect(heading(page, "Your Prime Membership")).to_be_visible()
@@ -192,7 +192,7 @@ def test_whose_only_way_in_is_a_provider_proves_there_who_they_are(somebody, mai
 
 def test_an_account_that_exists_is_linked_after_its_own_log_in(somebody, mailing):
     page, email = an_organizer(somebody, mailing[1])
-    post(page.context, "/logout")
+    log_out(page)
     page.goto("/login")
     continue_with_acme(page, email)
     expect(heading(page, "You have an account")).to_be_visible()

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.hands import Mouse, Thumb
-from tests.browser.people import PASSWORD, an_address, heading, post, register_at_once
+from tests.browser.people import PASSWORD, an_address, heading, log_out, register_at_once
 from tests.browser.test_quality import in_the_dark, problems_by_axe, scrolls_sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-second-factor")]
@@ -68,7 +68,7 @@ def test_an_app_is_added_asked_for_and_replaced_by_a_recovery_code(somebody, dev
     register_at_once(page.context, "Olga Berger", email)
     secret, codes = add_the_app(hand)
 
-    post(page.context, "/logout")
+    log_out(page)
     type_password(hand, email)
     is_readable(page)
     # The code that added the app is used; a device that is a step ahead is allowed.
@@ -76,7 +76,7 @@ def test_an_app_is_added_asked_for_and_replaced_by_a_recovery_code(somebody, dev
     hand.press(page.get_by_role("button", name="Continue", exact=True))
     expect(heading(page, "Stores")).to_be_visible()
 
-    post(page.context, "/logout")
+    log_out(page)
     type_password(hand, email)
     hand.press(page.get_by_text("Use a recovery code", exact=True))
     hand.fill(page.get_by_label("Recovery code", exact=True), codes[0])

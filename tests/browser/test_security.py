@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.hands import Mouse
 from tests.browser.mail import link_in
-from tests.browser.people import PASSWORD, an_address, heading, open_the_menu, post, register_at_once
+from tests.browser.people import PASSWORD, an_address, heading, log_out, open_the_menu, register_at_once
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-security")]
 
@@ -125,5 +125,5 @@ def test_the_password_and_the_address_are_changed_on_the_page(somebody, mailing)
         expect(page.get_by_role("status")).to_contain_text(said)
     page.goto("/security")
     expect(page.get_by_text(f"Your address is {new}.")).to_be_visible()
-    post(page.context, "/logout")
+    log_out(page)
     log_in(hand, new, NEW)
