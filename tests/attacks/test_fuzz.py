@@ -77,6 +77,8 @@ def requests(draw):
 @some.composite
 def events(draw):
     """One event: mostly of a handler that is there, with arguments of its names."""
+    import joint_account.joint_account  # noqa: F401  (puts every state there)
+
     name = draw(some.sampled_from(sorted(every_handler())))
     declared = declarations().get(name)
     arguments = sorted(declared.arguments) if declared else []

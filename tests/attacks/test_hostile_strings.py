@@ -117,7 +117,7 @@ async def test_no_event_stumbles_over_what_is_typed_into_it(attacked):
         for form in hostile_fields(fields) if fields else ():
             events.append((name, {"form": form} if "form" in good else form, place))
     for first in range(0, len(events), ON_A_SOCKET):
-        async with attacked.wire("organizer") as wire:
+        async with attacked.wire("stranger") as wire:  # Whose invitations no other attack counts on.
             for event in events[first : first + ON_A_SOCKET]:
                 await wire.call(*event)
             await wire.settled()

@@ -59,7 +59,7 @@ def post(context, path, **form):
 
 def log_out(page):
     """Logs the browser out while no page of the product is open, which would lead itself to the log-in page meanwhile."""
-    page.goto("about:blank")
+    page.goto("/look.css")
     post(page.context, "/logout")
 
 
