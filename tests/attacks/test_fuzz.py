@@ -147,7 +147,8 @@ def watched(situation):
     trouble = re.search(r"Traceback|handler error|Exception| failed", said)
     assert not trouble, said[max(0, trouble.start() - 300) : trouble.start() + 4000]
     assert not [secret for secret in situation.secrets if secret in said]
-    assert sizes and memory_of(situation.address) - sizes[0] < MOST_GROWTH
+    # What is made once, at the first of each kind, is no growth: the second half of the time tells.
+    assert sizes and memory_of(situation.address) - sizes[len(sizes) // 2] < MOST_GROWTH
 
 
 def test_any_request_is_answered(watched):
