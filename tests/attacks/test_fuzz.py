@@ -138,7 +138,7 @@ def watched(situation):
     began = time.monotonic()
 
     def look():
-        if time.monotonic() - began > SECONDS / 2 and not sizes:
+        if time.monotonic() - began > SECONDS / 4 and not sizes:
             sizes.append(memory_of(situation.address))
 
     situation.look = look
