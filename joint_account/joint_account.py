@@ -47,6 +47,7 @@ from joint_account.identity.security_state import SecurityState
 from joint_account.identity.seen import keep_seen
 from joint_account.identity.state import ConfirmState, LoginState, RegisterState
 from joint_account.mail.delivery import relay
+from joint_account.protected import is_protected
 from joint_account.registration import routes as registration_routes
 from joint_account.registration.family_page import family_page
 from joint_account.registration.family_state import FamilyState
@@ -68,6 +69,7 @@ from joint_account.settings import settings
 from joint_account.shell import frame
 from joint_account.shell.connection import connection_lost
 from joint_account.shell.doors import Doors
+from joint_account.shell.folders import PagesByName
 from joint_account.shell.landing_page import landing_page
 from joint_account.shell.logs import write_one_line_each
 from joint_account.shell.not_found_page import not_found_page
@@ -81,18 +83,6 @@ from joint_account.stores.stores_page import stores_page
 from joint_account.sync.loop import keep_synced
 from joint_account.tries import TooManyTries
 from joint_account.ui import live
-
-PROTECTED = (
-    *("/membership", "/activity", "/overview", "/orders", "/stores", "/demo/walkthrough"),
-    *("/security", "/prove", "/authenticator"),
-)
-"""Paths below which nothing is shown to somebody who is not logged in."""
-
-
-def is_protected(path: str) -> bool:
-    """Whether this path needs a log-in."""
-    return any(path == root or path.startswith(f"{root}/") for root in PROTECTED)
-
 
 ROOMS = (
     *(identity_routes, proving_routes, provider_routes, passkey_routes, authenticator_routes, security_routes),
@@ -116,6 +106,7 @@ app = rx.App(
     extra_app_wraps={(5, "Overlay"): lambda stateful: connection_lost() if stateful else None},
     api_transformer=[
         Starlette(routes=[route for room in ROOMS for route in room.ROUTES], exception_handlers={TooManyTries: too_many_tries}),
+        PagesByName,
         MailboxDoor,
         lambda inner: Asking(inner, is_protected, is_shut_out),
     ],

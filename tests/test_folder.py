@@ -110,14 +110,16 @@ async def test_links_and_unfinished_downloads_are_never_taken(sqlite_database, w
     await dispose()
 
 
-async def test_only_the_folder_of_somebody_who_operates_stores_is_taken(sqlite_database, watched, mine):
+async def test_only_the_folder_of_somebody_who_operates_stores_and_proved_the_address_is_taken(sqlite_database, watched, mine):
     olga = await stories.an_organizer()
     await stories.a_member(olga, "vera@example.com", role=Role.VIEWER)
     await stories.a_person("stefan@example.com")
-    for name in ("nobody@example.com", "vera@example.com", "stefan@example.com"):
+    await stories.a_person("unproved@example.com", confirmed=False)
+    for name in ("nobody@example.com", "vera@example.com", "stefan@example.com", "unproved@example.com"):
         (watched / name).mkdir()
         write_report(watched / name / "report.txt", [a_row()])
-    assert list(await look_twice(watched)) == [watched / "nobody@example.com" / "report.txt"]
+    left = [watched / name / "report.txt" for name in ("nobody@example.com", "unproved@example.com")]
+    assert list(await look_twice(watched)) == left, "anybody can register with an address of somebody else's"
     assert await imports() == []
     assert put_away_in(watched / "vera@example.com" / "refused") == ["report.txt", "report.txt.why.txt"]
     assert put_away_in(watched / "stefan@example.com" / "refused") == ["report.txt", "report.txt.why.txt"]

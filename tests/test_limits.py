@@ -21,8 +21,9 @@ from joint_account.identity.http import ANSWER_COOKIE, Asking, answer_to, too_ma
 from joint_account.identity.known_browsers import counted_as, known_in
 from joint_account.identity.models import LoginSession, Person
 from joint_account.identity.sessions import hashed, start_session
-from joint_account.joint_account import ROOMS, is_protected
+from joint_account.joint_account import ROOMS
 from joint_account.mail.queries import mailbox
+from joint_account.protected import is_protected
 from joint_account.registration import invitation_state
 from joint_account.registration import service as registration
 from joint_account.registration.errors import LinkUnknown

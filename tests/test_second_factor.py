@@ -29,8 +29,9 @@ from joint_account.identity.proving import PROOF_LASTS, renew_session
 from joint_account.identity.second_factor_errors import CodeNeeded, HalfWayOver, HasApp, NoApp, WrongCode
 from joint_account.identity.service import log_in, register
 from joint_account.identity.sessions import hashed, person_behind, start_session
-from joint_account.joint_account import ROOMS, is_protected
+from joint_account.joint_account import ROOMS
 from joint_account.mail.queries import mailbox
+from joint_account.protected import is_protected
 from joint_account.registration import service as registration
 from joint_account.registration.second_factors import is_shut_out
 from joint_account.tries import TooManyTries

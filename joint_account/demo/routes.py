@@ -13,6 +13,7 @@ from joint_account.demo.way_back import back_to_the_demo, keep_the_way, way_back
 from joint_account.identity.cookies import keep
 from joint_account.identity.entering import enter
 from joint_account.identity.http import device_in, logged_in_response, needs_log_in, see_other
+from joint_account.identity.letting_in import let_in
 from joint_account.identity.models import Person
 from joint_account.identity.relying_party import obstacle
 from joint_account.identity.sessions import DEMO_COOKIE, acting, start_session
@@ -35,7 +36,7 @@ async def try_the_demo(request: Request) -> Response:
     await take(Try.DEMO_ADDRESS, asker())
     visit = await open_demo()
     token = await enter(visit.organizer, how="Try the demo", device=device_in(request), stays=True)
-    response = logged_in_response("/overview", token)
+    response = await let_in(request, "/overview", token)
     _remember(response, visit.demo_id)
     return response
 

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from joint_account.identity.cookies import forget, keep, kept_in
-from joint_account.identity.entering import leave
-from joint_account.identity.http import home_of, logged_in_response, needs_log_in, see_other
+from joint_account.identity.http import home_of, needs_log_in, see_other
+from joint_account.identity.letting_in import let_in
 from joint_account.identity.models import Person
 from joint_account.identity.sessions import acting, cookie_name, person_behind
 
@@ -39,6 +39,5 @@ async def back_to_the_demo(request: Request, _person: Person) -> Response:
     before = await way_back(request)
     if before is None:
         return see_other("/")
-    await leave(request.cookies.get(cookie_name(), ""))
-    response = logged_in_response(home_of(before), kept_in(request.headers.get("cookie", ""), COOKIE), stays=True)
+    response = await let_in(request, home_of(before), kept_in(request.headers.get("cookie", ""), COOKIE), stays=True)
     return forget(response, COOKIE)

@@ -12,9 +12,9 @@ from joint_account.identity import authenticator
 from joint_account.identity.cookies import forget, keep, kept_in
 from joint_account.identity.errors import IdentityError, ProofNeeded
 from joint_account.identity.http import (
-    ANSWER_COOKIE,
     answer,
     answer_to,
+    done,
     form_of,
     logged_in_response,
     needs_log_in,
@@ -118,7 +118,7 @@ async def download_codes(request: Request, person: Person) -> Response:
 @needs_log_in
 async def codes_kept(_request: Request, _person: Person) -> Response:
     """POST /authenticator/kept: they are not shown again."""
-    return _drop(_done("codes-kept"), "codes")
+    return _drop(done(f"{PAGE}?done=codes-kept"), "codes")
 
 
 @needs_log_in
@@ -128,7 +128,7 @@ async def remove(_request: Request, person: Person) -> Response:
         await authenticator.remove(person, session_now())
     except ProofNeeded:
         return see_other(to_prove(PAGE))
-    return _drop(_done("app-removed"), "codes")
+    return _drop(done(f"{PAGE}?done=app-removed"), "codes")
 
 
 def _cookie(what: str) -> str:
@@ -152,11 +152,6 @@ def _carried(request: Request, what: str, person: Person) -> str:
 
 def _drop(response: Response, what: str) -> Response:
     return forget(response, _cookie(what))
-
-
-def _done(what: str) -> Response:
-    """To the page, which must not show what was wrong with an earlier try."""
-    return forget(see_other(f"{PAGE}?done={what}"), ANSWER_COOKIE)
 
 
 ROUTES = [

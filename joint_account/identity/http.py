@@ -92,8 +92,7 @@ class Asking:
 
 def to_log_in(request: Request) -> Response:
     """To the log-in page, and from there back to where the person was going."""
-    # The doors put a slash behind the path of a page.
-    wanted = (request.url.path.rstrip("/") or "/") + (f"?{request.url.query}" if request.url.query else "")
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return see_other(f"/login?{urlencode({'next': wanted})}" if request.method == "GET" else "/login")
 
 
@@ -115,6 +114,11 @@ def see_other(path: str) -> RedirectResponse:
 def own_path(path: object, otherwise: str) -> str:
     """`path` when it is one of our own, else `otherwise`: a redirect never leads away."""
     return path if isinstance(path, str) and len(path) < 2000 and _OUR_OWN_PATH.fullmatch(path) else otherwise
+
+
+def done(page: str, *over: str) -> Response:
+    """To the page, which must not show what was wrong with an earlier try; the browser keeps these cookies no longer."""
+    return forget(see_other(page), ANSWER_COOKIE, *over)
 
 
 async def form_of(request: Request) -> dict[str, str]:

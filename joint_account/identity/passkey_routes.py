@@ -11,13 +11,12 @@ from starlette.routing import Route
 from joint_account.database import id_in
 from joint_account.identity import ceremonies, passkey_questions, passkeys
 from joint_account.identity.ceremonies import Ceremony, Purpose
-from joint_account.identity.cookies import forget
-from joint_account.identity.entering import enter, leave
+from joint_account.identity.entering import enter
 from joint_account.identity.errors import BadForm, IdentityError, ProofNeeded
 from joint_account.identity.http import (
-    ANSWER_COOKIE,
     answer,
     device_in,
+    done,
     form_of,
     home_of,
     logged_in_response,
@@ -27,11 +26,12 @@ from joint_account.identity.http import (
     to_log_in,
     to_prove,
 )
+from joint_account.identity.letting_in import let_in
 from joint_account.identity.models import Person
 from joint_account.identity.passkey_errors import PasskeyError
 from joint_account.identity.proving import renew_session, require_recent_proof
 from joint_account.identity.relying_party import elsewhere
-from joint_account.identity.sessions import acting, cookie_name, demo_in, session_now
+from joint_account.identity.sessions import acting, demo_in, session_now
 from joint_account.tries import TooManyTries, Try, asker, counting, take
 
 log = logging.getLogger(__name__)
@@ -74,11 +74,9 @@ async def log_in(request: Request) -> Response:
         wanted = own_path(form.get("next"), "")
         page = f"/login?{urlencode({'next': wanted})}" if wanted else "/login"
         return _over(answer(page, "login", {"": _told(refused)}, form), Purpose.LOG_IN)
-    if old := request.cookies.get(cookie_name()):
-        await leave(old)
     stays = "stays" in form
     token = await enter(person, how="a passkey", device=device_in(request), stays=stays, strong=True)
-    return _over(logged_in_response(own_path(form.get("next"), home_of(person)), token, stays=stays), Purpose.LOG_IN)
+    return _over(await let_in(request, own_path(form.get("next"), home_of(person)), token, stays=stays), Purpose.LOG_IN)
 
 
 @needs_log_in
@@ -107,7 +105,7 @@ async def add(request: Request, person: Person) -> Response:
         await passkeys.add(person, session_now(), ceremony, form.get("credential", ""), form.get("name", ""))
     except IdentityError as refused:
         return _over(_refused(refused), Purpose.ADD)
-    return _over(_done("passkey-added"), Purpose.ADD)
+    return _over(done(f"{PAGE}?done=passkey-added"), Purpose.ADD)
 
 
 @needs_log_in
@@ -118,7 +116,7 @@ async def rename(request: Request, person: Person) -> Response:
         await passkeys.rename(person, id_in(form.get("passkey", "")), form.get("name", ""))
     except BadForm as refused:
         return answer(PAGE, "passkey", {"": refused.sentence})
-    return _done("passkey-renamed")
+    return done(f"{PAGE}?done=passkey-renamed")
 
 
 @needs_log_in
@@ -129,7 +127,7 @@ async def remove(request: Request, person: Person) -> Response:
         await passkeys.remove(person, session_now(), id_in(form.get("passkey", "")))
     except IdentityError as refused:
         return _refused(refused)
-    return _done("passkey-removed")
+    return done(f"{PAGE}?done=passkey-removed")
 
 
 def _purpose_in(form: dict[str, str]) -> Purpose:
@@ -158,11 +156,6 @@ def _told(refused: IdentityError | TooManyTries) -> str:
     if isinstance(refused, PasskeyError):
         log.warning("a passkey was refused: %s, %r", type(refused).__name__, refused.reason)
     return refused.sentence
-
-
-def _done(what: str) -> Response:
-    """To the page, which must not show what was wrong with an earlier try."""
-    return forget(see_other(f"{PAGE}?done={what}"), ANSWER_COOKIE)
 
 
 ROUTES = [

@@ -8,17 +8,17 @@ from starlette.responses import Response
 
 from joint_account.identity import linking, trips
 from joint_account.identity.addresses import clean_email, clean_name, is_country
-from joint_account.identity.cookies import forget
-from joint_account.identity.entering import enter, leave
+from joint_account.identity.entering import enter
 from joint_account.identity.errors import IdentityError, ProofNeeded
 from joint_account.identity.half_way import ask_for_code
-from joint_account.identity.http import ANSWER_COOKIE, answer, device_in, home_of, logged_in_response, see_other, to_prove
+from joint_account.identity.http import answer, device_in, done, home_of, logged_in_response, see_other, to_prove
+from joint_account.identity.letting_in import let_in
 from joint_account.identity.models import Person
 from joint_account.identity.oidc import Proved, Purpose, Trip
 from joint_account.identity.provider_errors import AnotherTrip, LinkedToNobody, NoAddress, ProviderError
 from joint_account.identity.proving import renew_session
 from joint_account.identity.second_factor_errors import CodeNeeded
-from joint_account.identity.sessions import acting, cookie_name, session_now
+from joint_account.identity.sessions import acting, session_now
 from joint_account.tries import TooManyTries
 
 log = logging.getLogger(__name__)
@@ -44,18 +44,16 @@ async def arrive(request: Request, trip: Trip, proved: Proved) -> Response:
     if trip.purpose == Purpose.PROVE:
         return await _prove(person, trip, proved)
     await linking.link(person, session_now(), proved)
-    return done("linked")
+    return done(f"{PAGE}?done=linked")
 
 
-async def let_in(request: Request, person: Person, path: str, label: str, *, stays: bool) -> Response:
+async def let_in_through(request: Request, person: Person, path: str, label: str, *, stays: bool) -> Response:
     """Logs the browser in as somebody for whom the provider of this label stands, and leads to one of our own paths."""
     try:
         token = await enter(person, how=label, device=device_in(request), stays=stays)
     except CodeNeeded:
         return ask_for_code(person, label, path, stays=stays)
-    if old := request.cookies.get(cookie_name()):
-        await leave(old)
-    return logged_in_response(path, token, stays=stays)
+    return await let_in(request, path, token, stays=stays)
 
 
 def refusal(refused: IdentityError | TooManyTries, trip: Trip | None) -> Response:
@@ -74,20 +72,15 @@ def refusal(refused: IdentityError | TooManyTries, trip: Trip | None) -> Respons
     return answer(page, "provider", {"": refused.sentence})
 
 
-def done(what: str) -> Response:
-    """To Login & security, which must not show what was wrong with an earlier try."""
-    return forget(see_other(f"{PAGE}?done={what}"), ANSWER_COOKIE)
-
-
 async def _enter(request: Request, trip: Trip, proved: Proved) -> Response:
     """The account that the identity opens, a new one, or the page that asks for what is missing."""
     if person := await linking.person_of(proved):
-        return await let_in(request, person, trip.next or home_of(person), proved.label, stays=trip.stays)
+        return await let_in_through(request, person, trip.next or home_of(person), proved.label, stays=trip.stays)
     if clean_email(proved.email) is None:
         raise NoAddress(proved.label)
     if clean_name(proved.name) and is_country(proved.country) and await linking.owner_of_address(proved) is None:
         person = await linking.join_through(proved, proved.name, proved.country)
-        return await let_in(request, person, trip.next or "/membership", proved.label, stays=trip.stays)
+        return await let_in_through(request, person, trip.next or "/membership", proved.label, stays=trip.stays)
     return trips.carry_arrival(see_other(ARRIVED), trips.Arrival(proved, trip.next, trip.stays))
 
 

@@ -11,6 +11,7 @@ from joint_account.identity.addresses import clean_email
 from joint_account.identity.errors import AddressTaken, BadForm, IdentityError, ProofNeeded
 from joint_account.identity.http import (
     answer,
+    done,
     form_of,
     home_of,
     needs_log_in,
@@ -22,7 +23,7 @@ from joint_account.identity.http import (
 from joint_account.identity.leading_on import leads_to
 from joint_account.identity.models import Person
 from joint_account.identity.oidc import Purpose
-from joint_account.identity.provider_arrival import ARRIVED, PAGE, arrive, done, let_in, refusal
+from joint_account.identity.provider_arrival import ARRIVED, PAGE, arrive, let_in_through, refusal
 from joint_account.identity.provider_errors import AnotherTrip
 from joint_account.identity.providers import provider_with
 from joint_account.identity.sessions import acting, session_now
@@ -83,7 +84,7 @@ async def register(request: Request) -> Response:
         return see_other(ARRIVED)
     except IdentityError as refused:
         return answer(ARRIVED, "arrival", {"": refused.sentence}, form)
-    response = await let_in(request, person, arrival.next or "/membership", arrival.proved.label, stays=arrival.stays)
+    response = await let_in_through(request, person, arrival.next or "/membership", arrival.proved.label, stays=arrival.stays)
     return trips.drop(response, trips.ARRIVAL_COOKIE)
 
 
@@ -111,7 +112,7 @@ async def unlink(request: Request, person: Person) -> Response:
         return see_other(to_prove(PAGE))
     except IdentityError as refused:
         return answer(PAGE, "provider", {"": refused.sentence})
-    return done("unlinked")
+    return done(f"{PAGE}?done=unlinked")
 
 
 def _provider(request: Request) -> Provider:

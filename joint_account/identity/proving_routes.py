@@ -8,7 +8,6 @@ from starlette.routing import Route
 
 from joint_account.database import reading
 from joint_account.identity import half_way, passwords, second_factor
-from joint_account.identity.entering import leave
 from joint_account.identity.errors import IdentityError, ProofNeeded, WrongPassword
 from joint_account.identity.http import (
     answer,
@@ -20,10 +19,11 @@ from joint_account.identity.http import (
     to_log_in,
     to_prove,
 )
+from joint_account.identity.letting_in import let_in
 from joint_account.identity.models import LoginSession, Person
 from joint_account.identity.proving import renew_session
 from joint_account.identity.second_factor_errors import HalfWayOver
-from joint_account.identity.sessions import cookie_name, session_now
+from joint_account.identity.sessions import session_now
 from joint_account.identity.ways_in import ways_in
 from joint_account.tries import TooManyTries, Try, counting
 
@@ -42,9 +42,7 @@ async def enter_code(request: Request) -> Response:
         return half_way.drop(answer(page, "login", {"": refused.sentence}))
     except (IdentityError, TooManyTries) as refused:
         return answer(half_way.PAGE, "code", {_field(form): refused.sentence})
-    if old := request.cookies.get(cookie_name()):
-        await leave(old)
-    return half_way.drop(logged_in_response(begun.next, token, stays=begun.stays))
+    return half_way.drop(await let_in(request, begun.next, token, stays=begun.stays))
 
 
 @needs_log_in

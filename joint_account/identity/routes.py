@@ -18,12 +18,12 @@ from joint_account.identity.http import (
     device_in,
     form_of,
     home_of,
-    logged_in_response,
     needs_log_in,
     own_path,
     see_other,
 )
 from joint_account.identity.known_browsers import known_in
+from joint_account.identity.letting_in import let_in
 from joint_account.identity.models import Person
 from joint_account.identity.refused_log_ins import note_refused
 from joint_account.identity.second_factor_errors import CodeNeeded
@@ -52,9 +52,7 @@ async def register(request: Request) -> Response:
         return answer(_back_to("/register", form), "register", {"email": refused.sentence}, form)
     except TooManyTries as refused:
         return answer(_back_to("/register", form), "register", {"": refused.sentence}, form)
-    if old := request.cookies.get(cookie_name()):
-        await leave(old)
-    return logged_in_response(own_path(form.get("next"), "/membership"), token, stays="stays" in form)
+    return await let_in(request, own_path(form.get("next"), "/membership"), token, stays="stays" in form)
 
 
 async def log_in(request: Request) -> Response:
@@ -80,9 +78,7 @@ async def log_in(request: Request) -> Response:
     except CodeNeeded as needed:
         person = needed.person
         return ask_for_code(person, "a password", own_path(form.get("next"), home_of(person)), stays="stays" in form)
-    if old := request.cookies.get(cookie_name()):
-        await leave(old)
-    return logged_in_response(own_path(form.get("next"), home_of(person)), token, stays="stays" in form)
+    return await let_in(request, own_path(form.get("next"), home_of(person)), token, stays="stays" in form)
 
 
 async def log_out(request: Request) -> Response:

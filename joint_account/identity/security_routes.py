@@ -9,9 +9,9 @@ from starlette.routing import Route
 
 from joint_account.database import id_in
 from joint_account.identity import changing, changing_email, ending, resetting
-from joint_account.identity.cookies import forget, keep, kept_in
+from joint_account.identity.cookies import keep, kept_in
 from joint_account.identity.errors import BadForm, EmailLinkNotGood, ProofNeeded, ResetLinkNotGood
-from joint_account.identity.http import ANSWER_COOKIE, answer, form_of, needs_log_in, see_other, to_prove
+from joint_account.identity.http import answer, done, form_of, needs_log_in, see_other, to_prove
 from joint_account.identity.known_browsers import remember
 from joint_account.identity.models import Person
 from joint_account.identity.sessions import demo_in, session_now
@@ -29,14 +29,14 @@ async def end(request: Request, person: Person) -> Response:
     """POST /security/end: one session."""
     form = await form_of(request)
     await ending.end_one(person, id_in(form.get("session", "")))
-    return _done(f"{PAGE}?done=ended")
+    return done(f"{PAGE}?done=ended")
 
 
 @needs_log_in
 async def end_others(_request: Request, person: Person) -> Response:
     """POST /security/end-others: all but the one that asks."""
     await ending.end_others(person, session_now().id)
-    return _done(f"{PAGE}?done=ended")
+    return done(f"{PAGE}?done=ended")
 
 
 @needs_log_in
@@ -54,7 +54,7 @@ async def change_password(request: Request, person: Person) -> Response:
         return answer(PAGE, "change-password", refused.fields)
     except TooManyTries as refused:
         return answer(PAGE, "change-password", {"old": refused.sentence})
-    return _done(f"{PAGE}?done=password")
+    return done(f"{PAGE}?done=password")
 
 
 @needs_log_in
@@ -69,7 +69,7 @@ async def change_email(request: Request, person: Person) -> Response:
         return answer(PAGE, "change-email", refused.fields, form)
     except TooManyTries as refused:
         return answer(PAGE, "change-email", {"email": refused.sentence}, form)
-    return _done(f"{PAGE}?done=asked")
+    return done(f"{PAGE}?done=asked")
 
 
 async def forgot(request: Request) -> Response:
@@ -82,7 +82,7 @@ async def forgot(request: Request) -> Response:
     asked = asyncio.create_task(resetting.ask_for_reset(form.get("email", ""), demo_in(request.headers.get("cookie", ""))))
     _asked.add(asked)
     asked.add_done_callback(_asked.discard)
-    return _done("/forgot?sent=yes")
+    return done("/forgot?sent=yes")
 
 
 async def open_reset_link(request: Request) -> Response:
@@ -108,7 +108,7 @@ async def reset(request: Request) -> Response:
         return answer("/reset", "reset", {"": refused.sentence})
     except BadForm as refused:
         return answer("/reset", "reset", refused.fields)
-    return remember(_done("/login?reset=yes", RESET_COOKIE), request.headers.get("cookie", ""), person.id)
+    return remember(done("/login?reset=yes", RESET_COOKIE), request.headers.get("cookie", ""), person.id)
 
 
 async def agree(request: Request) -> Response:
@@ -118,17 +118,12 @@ async def agree(request: Request) -> Response:
             changed = await changing_email.agree_to_email(kept_in(request.headers.get("cookie", ""), EMAIL_COOKIE))
     except (EmailLinkNotGood, TooManyTries) as refused:
         return answer("/email", "email", {"": refused.sentence})
-    return _done(f"/email?agreed={'both' if changed else 'one'}", EMAIL_COOKIE)
+    return done(f"/email?agreed={'both' if changed else 'one'}", EMAIL_COOKIE)
 
 
 def _remembering(cookie: str, token: str, page: str, *, minutes: int) -> Response:
     response = see_other(page)
     return keep(response, cookie, token, lasts=minutes * 60) if _TOKEN.fullmatch(token) else response
-
-
-def _done(page: str, *over: str) -> Response:
-    """To the page, which must not show what was wrong with an earlier try."""
-    return forget(see_other(page), ANSWER_COOKIE, *over)
 
 
 ROUTES = [

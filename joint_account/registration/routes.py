@@ -6,10 +6,10 @@ from starlette.routing import Route
 
 from joint_account.identity import passwords
 from joint_account.identity.cookies import forget, keep, kept_in
-from joint_account.identity.entering import leave
 from joint_account.identity.errors import AddressTaken
-from joint_account.identity.http import answer, device_in, form_of, logged_in_response, see_other
-from joint_account.identity.sessions import acting, cookie_name, start_session
+from joint_account.identity.http import answer, device_in, form_of, see_other
+from joint_account.identity.letting_in import let_in
+from joint_account.identity.sessions import acting, start_session
 from joint_account.registration import service
 from joint_account.registration.errors import LinkUnknown, PermanenceNotUnderstood, RegistrationError, WrongFields
 from joint_account.registration.invitation_state import LINK_COOKIE
@@ -72,10 +72,8 @@ async def register(request: Request) -> Response:
         return answer(PAGE, "invitation", refused.fields, form)
     except (RegistrationError, AddressTaken, TooManyTries) as refused:
         return answer(PAGE, "invitation", {"": refused.sentence}, form)
-    if old := request.cookies.get(cookie_name()):
-        await leave(old)
     stays = "stays" in form
-    return logged_in_response(PAGE, await start_session(person, device=device_in(request), stays=stays), stays=stays)
+    return await let_in(request, PAGE, await start_session(person, device=device_in(request), stays=stays), stays=stays)
 
 
 def _link_of(request: Request) -> str:

@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 5
 
+_told: set[Path] = set()
+"""Folders of nobody that the log has been told of."""
+
 Looks = dict[Path, tuple[Look, float]]
 """Files as they were, and since when they have been so (seconds of a clock that only goes forward)."""
 
@@ -70,7 +73,7 @@ async def _take(waiting: Waiting, seen: Look) -> bool:
     try:
         person = await _person(waiting.owner.name)
         if person is None:
-            log.warning("a folder in REPORTS_FOLDER is named after nobody here; its files are left alone")
+            _tell_once(waiting.owner)
             return False
         holding = await asyncio.to_thread(hold, waiting.path)
         if holding is None:
@@ -109,5 +112,13 @@ def _outcome(result: ImportResult) -> str:
 
 
 async def _person(address: str) -> Person | None:
+    """Whose address it is; nobody's until they have proved it: anybody can register with somebody else's."""
     async with reading() as session:
-        return await person_with(session, address.strip().lower(), None)
+        person = await person_with(session, address.strip().lower(), None)
+    return person if person and person.confirmed_at else None
+
+
+def _tell_once(owner: Path) -> None:
+    if owner not in _told:
+        _told.add(owner)
+        log.warning("a folder in REPORTS_FOLDER is named after nobody here who has confirmed that address; it is left alone")

@@ -45,12 +45,11 @@ async def import_file(request: Request, person: Person) -> Response:
         await where_allowed(person)
     except ImportRefused as refused:
         # Before the file is taken: it may be gigabytes.
-        return Response(json.dumps({"taken": False, "text": refused.sentence}), 403, media_type="application/json")
+        return _refusal(refused.sentence, 403)
     try:
         await take(Try.IMPORT, person.id)
     except TooManyTries as refused:
-        told = json.dumps({"taken": False, "text": refused.sentence})
-        return Response(told, 429, {"Retry-After": str(refused.seconds)}, media_type="application/json")
+        return _refusal(refused.sentence, 429, {"Retry-After": str(refused.seconds)})
     path = await _kept(request)
     told: asyncio.Queue[str] = asyncio.Queue()
     name = request.query_params.get("name") or "report.txt"
@@ -58,6 +57,10 @@ async def import_file(request: Request, person: Person) -> Response:
     _running.add(task)
     task.add_done_callback(_running.discard)
     return StreamingResponse(_lines(told), media_type="application/x-ndjson")
+
+
+def _refusal(sentence: str, status: int, more: dict[str, str] | None = None) -> Response:
+    return Response(json.dumps({"taken": False, "text": sentence}), status, more, media_type="application/json")
 
 
 async def _kept(request: Request) -> Path:

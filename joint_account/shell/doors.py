@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from joint_account.settings import settings
 from joint_account.shell.bodies import hurried, is_packed, names_a_host_twice
 from joint_account.shell.client_address import from_its_client
-from joint_account.shell.headers import CLIENT, adding_headers, can_be_told
+from joint_account.shell.headers import adding_headers, can_be_told
 from joint_account.shell.sockets import packets_only
 from joint_account.tries import TooManyTries
 from joint_account.tries.refusals import note_refused
@@ -47,7 +47,7 @@ class Doors:
         try:
             if scope["type"] == "websocket":
                 return await packets_only(self.app, scope, receive, send)
-            return await self.app(_without_slash_redirect(scope), hurried(receive), send)
+            return await self.app(scope, hurried(receive), send)
         except ClientDisconnect:
             return None  # In the middle of what it sent; nobody is there to be told.
         except TooManyTries as refused:
@@ -89,19 +89,6 @@ def _is_from_elsewhere(headers: Headers) -> bool:
 @cache
 def _our_hosts() -> frozenset[str]:
     return frozenset(urlsplit(origin).netloc.lower() for origin in settings().origins)
-
-
-def _without_slash_redirect(scope: Scope) -> Scope:
-    """A page is a folder in the build; asking for it by name must not redirect to whatever Host the request claims."""
-    path = scope["path"]
-    is_page = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"} and path in pages()
-    return {**scope, "path": f"{path}/"} if is_page else scope
-
-
-@cache
-def pages() -> frozenset[str]:
-    """Paths that the build has a page for."""
-    return frozenset(f"/{page.parent.relative_to(CLIENT)}" for page in CLIENT.glob("**/index.html") if page.parent != CLIENT)
 
 
 async def _refuse(status: int, sentence: str, more: dict[str, str], scope: Scope, receive: Receive, send: Send) -> None:

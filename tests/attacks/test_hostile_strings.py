@@ -54,7 +54,8 @@ def addresses():
 @pytest.fixture
 def product(attacked, monkeypatch):
     """The product's HTTP in this process, where an error is an error; passwords cost nothing, and tries do not count."""
-    from joint_account.joint_account import app, is_protected
+    from joint_account.joint_account import app
+    from joint_account.protected import is_protected
 
     async def never(*_):
         return False

@@ -59,6 +59,14 @@ async def test_whoever_is_not_logged_in_gets_no_protected_page(attacked, role):
                     assert answer.text == ""
 
 
+async def test_whoever_is_logged_in_is_led_on_from_where_one_comes_in(attacked):
+    async with attacked.client("stranger") as client:
+        for page in ("/login", "/register"):
+            for method in ("GET", "HEAD"):
+                answer = await asked(client, method, f"{page}?next=/orders")
+                assert (answer.status_code, answer.headers.get("location")) == (303, "/orders"), (method, page)
+
+
 async def test_a_download_is_for_whoever_may_have_it(attacked):
     before = await snapshot()
     for role in ("", "ended", "viewer", "stranger", "stranger's"):

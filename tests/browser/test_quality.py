@@ -170,6 +170,7 @@ def test_a_page_that_is_still_open_when_its_session_ends_shows_nothing_more(brow
     expect(page.get_by_role("region", name="Members")).to_contain_text("@example.com")
     post(context, "/logout")
     expect(page.get_by_role("link", name="Register", exact=True)).to_be_visible()
+    expect(page.get_by_text("@example.com")).to_have_count(0)
     context.close()
 
 
