@@ -9,6 +9,7 @@ import joint_account.audit.models
 import joint_account.database.changes
 import joint_account.identity.models
 import joint_account.mail.models
+import joint_account.reconciliation.models
 import joint_account.registration.models
 import joint_account.sales.models
 import joint_account.sales.settlement_models

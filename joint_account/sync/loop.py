@@ -1,7 +1,7 @@
 """Keeps every open connection in sync, for as long as the process runs. Any number of processes may do it at once.
 
-Each connection has a task of its own, and in it history and changes go on side by side: what fails in one region, or takes
-for ever there, holds up no other.
+Each connection has a task of its own, and in it history, changes and Amazon's own figures go on side by side: what fails in
+one region, or takes for ever there, holds up no other.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from joint_account.reconciliation import asking
 from joint_account.sealing import Unsealable
 from joint_account.settings import settings
 from joint_account.stores.amazon.clock import REAL, Clock
@@ -31,7 +32,7 @@ OURS = "Something went wrong on our side. We try again by ourselves."
 SEALED = "The key of this connection cannot be opened: SECRET_KEY has changed. Connect again."
 
 Part = Callable[[AmazonConnection, Clock], Awaitable[float]]
-PARTS: dict[str, Part] = {"history": history.go_on, "changes": fresh.look}
+PARTS: dict[str, Part] = {"history": history.go_on, "changes": fresh.look, "figures": asking.look}
 
 
 async def keep_synced(clock: Clock = REAL) -> None:

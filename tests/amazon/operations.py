@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from joint_account.stores.marketplaces import marketplaces
 from tests.amazon import documents
+from tests.amazon.metrics import days_between
 from tests.amazon.sellers import SELLERS, store_with
-from tests.amazon.shapes import days_between, instant, metrics_json, order_json
+from tests.amazon.shapes import instant, order_json
 
 LAG = timedelta(minutes=2)
 """What happens now is seen then."""
@@ -22,8 +23,8 @@ class Refused(Exception):
 class Answering:
     """What each operation says to a seller. `pages` holds what pagination tokens stand for."""
 
-    def __init__(self, clock, world, filing, base):
-        self.clock, self.world, self.filing, self.base = clock, world, filing, base
+    def __init__(self, clock, world, filing, metrics, base):
+        self.clock, self.world, self.filing, self.metrics, self.base = clock, world, filing, metrics, base
         self.pages = {}
         self.largest_page = 100  # of reports
 
@@ -146,7 +147,7 @@ class Answering:
             raise Refused(400, "InvalidInput", "granularity Day in the store's own zone, please")
         if start.astimezone(zone).utcoffset() != start.utcoffset() or start < self.clock.now() - timedelta(days=731):
             raise Refused(400, "InvalidInput", "The interval's offset is not that of granularityTimeZone")
-        return {"payload": metrics_json(self.world, seller, code, list(days_between(start, end, zone)), self.clock.now())}
+        return {"payload": self.metrics.payload(seller, code, list(days_between(start, end, zone)), self.clock.now())}
 
 
 def _participation(id, name, country, currency, language, domain):

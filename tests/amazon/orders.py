@@ -72,7 +72,3 @@ class Seen:
     updated: datetime
     items: tuple[Item, ...]
     priced: bool
-
-    def is_sold(self, item):
-        """Whether a line counts as sold."""
-        return self.status != "CANCELLED" and item.quantity > 0

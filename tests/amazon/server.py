@@ -12,6 +12,7 @@ from tests.amazon import login
 from tests.amazon.clock import RealClock
 from tests.amazon.filing import Filing
 from tests.amazon.limits import Limits
+from tests.amazon.metrics import Metrics
 from tests.amazon.operations import Answering, Refused, error_list
 from tests.amazon.published import OPERATIONS, operation_for
 from tests.amazon.schemas import wrong_in
@@ -38,7 +39,8 @@ class Amazon:
         self.login = login.Login(clock)
         self.filing = Filing(clock, world)
         self.limits = Limits(clock, {one.name: (one.rate, one.burst) for one in OPERATIONS})
-        self.answering = Answering(clock, world, self.filing, base)
+        self.metrics = Metrics(world)
+        self.answering = Answering(clock, world, self.filing, self.metrics, base)
         self.troubles, self.asked, self.broken = [], [], []
         self.says_rate = True
         self.over = threading.Event()

@@ -1,6 +1,5 @@
-"""Orders as the Orders API of 2026-01-01 says them, and what a store sold as the Sales API does."""
+"""Orders as the Orders API of 2026-01-01 says them."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 from joint_account.stores.marketplaces import marketplaces
@@ -84,45 +83,3 @@ def _item_json(seen, item, included):
 def _total(code, item):
     on_top = item.tax if code in {"US", "CA"} else 0
     return item.price + item.shipping - item.discount + on_top
-
-
-def metrics_json(world, seller, code, days, at):
-    """What a store sold on each of its days, as at an instant. Pending orders count with their price to be.
-
-    days: pairs of instants, each day's beginning and end.
-    """
-    return [
-        _day_json(code, start, end, [one.seen(at) for one in world.bought(seller, start, min(end, at))]) for start, end in days
-    ]
-
-
-def _day_json(code, start, end, orders):
-    mine = [one for one in orders if one.order.store == code and not one.order.channel]
-    sold = [(one, item) for one in mine for item in one.items if one.is_sold(item)]
-    units, total = sum(item.quantity for _, item in sold), sum(item.price for _, item in sold)
-    zone = marketplaces()[code].zone
-    average = Decimal(total) / units if units else Decimal(0)
-    return {
-        "interval": f"{_local(start, zone)}--{_local(end, zone)}",
-        "unitCount": units,
-        "orderItemCount": len(sold),
-        "orderCount": len({one.order.order_id for one, _ in sold}),
-        "averageUnitPrice": {
-            "amount": f"{round(average.scaleb(-marketplaces()[code].minor_units), 2)}",
-            "currencyCode": marketplaces()[code].currency,
-        },
-        "totalSales": money(total, code),
-    }
-
-
-def _local(moment, zone):
-    return moment.astimezone(zone).isoformat(timespec="minutes")
-
-
-def days_between(start, end, zone):
-    """The store's days from one instant to another, as pairs of instants."""
-    day = start.astimezone(zone)
-    while day < end.astimezone(zone):
-        after = (day.replace(tzinfo=None) + timedelta(days=1)).replace(tzinfo=zone)
-        yield day, after
-        day = after

@@ -1,0 +1,1 @@
+"""Our figures of each store and day beside Amazon's own, and what the differences are made of."""
