@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from joint_account.reconciliation.comparison import Reason, compare
@@ -67,7 +67,7 @@ def compared(orders, amazon, *, until=ASKED, history=True):
 ORDERS = st.lists(
     st.builds(
         Bought,
-        at=st.datetimes(datetime(2026, 10, 20), datetime(2026, 10, 27, 23), timezones=st.just(UTC)),
+        at=st.integers(0, 8 * 24 * 60 - 1).map(lambda minutes: datetime(2026, 10, 20, tzinfo=UTC) + timedelta(minutes=minutes)),
         units=st.integers(1, 4),
         price=st.integers(1, 90_000),
         state=st.sampled_from(["sent", "sent", "unsent", "pending", "cancelled", "cut"]),
@@ -103,7 +103,7 @@ def test_amazons_days_may_begin_at_another_midnight():
     days = compared(orders, figures(orders, PACIFIC))
     assert {reason for one in days.values() for reason in one.parts} == {Reason.BOUNDARY}
     assert days[DAYS[3]].parts == {Reason.BOUNDARY: Sold(0, 1, 430)}
-    assert days[DAYS[3]].zone.utcoffset(datetime(2026, 10, 23)) == timedelta(hours=-7)
+    assert local(DAY, 12, zone=days[DAYS[3]].zone).utcoffset() == timedelta(hours=-7)
 
 
 def test_an_order_that_was_cancelled_here_may_still_count_at_amazon():
@@ -144,7 +144,7 @@ def test_several_classes_of_one_day_each_take_what_is_theirs():
 
 
 @settings(max_examples=50, deadline=None)
-@given(ORDERS, st.fixed_dictionaries({day: FIGURES for day in SHOWN}), st.booleans(), st.sampled_from([None, ASKED, NOON]))
+@given(ORDERS, st.fixed_dictionaries(dict.fromkeys(SHOWN, FIGURES)), st.booleans(), st.sampled_from([None, ASKED, NOON]))
 def test_the_parts_add_up_and_none_is_without_something_here_to_make_it(orders, amazon, history, until):
     days = compared(orders, amazon, until=until, history=history)
     assert list(days) == sorted(SHOWN, reverse=True)
@@ -192,10 +192,9 @@ def test_an_order_that_is_lost_is_never_explained_away(orders, which, units):
 
 @settings(max_examples=50, deadline=None)
 @given(ORDERS, st.sampled_from(["UTC", "America/Los_Angeles", "Asia/Tokyo", "Asia/Kolkata"]))
-def test_another_midnight_that_is_found_explains_all(orders, name):
+def test_another_midnight_explains_as_many_days_as_it_moves_orders_between(orders, name):
     orders = [replace(one, state="sent") for one in orders]
-    amazon = figures(orders, ZoneInfo(name))
-    days = compared(orders, amazon)
-    assume(any(one.zone for one in days.values()))
-    gaps = [sum(abs(part.orders) for reason, part in one.parts.items() if reason == Reason.REST) for one in days.values()]
-    assert sum(gaps) <= sum(abs(one.difference.orders) for one in days.values())
+    days = compared(orders, figures(orders, ZoneInfo(name))).values()
+    differ = [one for one in days if one.difference.orders or one.difference.units]
+    rest = sum((one.parts.get(Reason.REST, Sold()) for one in days), Sold())
+    assert len(differ) < 2 or (rest.orders, rest.units) == (0, 0)
