@@ -48,6 +48,15 @@ def _parser() -> argparse.ArgumentParser:
     totals.add_argument("--to", dest="last", type=_day, metavar="DAY", help="last day")
     totals.add_argument("--json", action="store_true", help="as JSON")
     command("sync", _sync, "keep connected stores in sync with Amazon, beside the product or instead of it")
+    reconcile = command(
+        "reconcile",
+        _reconcile,
+        "ask Amazon what each store sold, and print where that differs from what is here, and why",
+    )
+    reconcile.add_argument("--account", required=True, metavar="EMAIL", help="somebody who is in the joint account")
+    reconcile.add_argument("--from", dest="first", type=_day, metavar="DAY", help="first day; usually 30 days before the last")
+    reconcile.add_argument("--to", dest="last", type=_day, metavar="DAY", help="last day; usually yesterday")
+    reconcile.add_argument("--json", action="store_true", help="as JSON")
     command(
         "verify",
         _verify,
@@ -125,10 +134,24 @@ def _import(asked: argparse.Namespace) -> int:
 def _totals(asked: argparse.Namespace) -> int:
     from joint_account.sales.commands import print_totals
 
-    if asked.first and asked.last and asked.first > asked.last:
-        print(f"--from {asked.first} is later than --to {asked.last}.", file=sys.stderr)
+    if _is_backwards(asked):
         return 2
     return run(lambda: print_totals(asked.account, asked.first, asked.last, asked.json))
+
+
+def _reconcile(asked: argparse.Namespace) -> int:
+    from joint_account.reconciliation.commands import reconcile
+
+    if _is_backwards(asked):
+        return 2
+    return run(lambda: reconcile(asked.account, asked.first, asked.last, asked.json))
+
+
+def _is_backwards(asked: argparse.Namespace) -> bool:
+    if asked.first and asked.last and asked.first > asked.last:
+        print(f"--from {asked.first} is later than --to {asked.last}.", file=sys.stderr)
+        return True
+    return False
 
 
 def _sync(_asked: argparse.Namespace) -> int:

@@ -48,6 +48,8 @@ from joint_account.identity.seen import keep_seen
 from joint_account.identity.state import ConfirmState, LoginState, RegisterState
 from joint_account.mail.delivery import relay
 from joint_account.protected import is_protected
+from joint_account.reconciliation.reconciliation_page import reconciliation_page
+from joint_account.reconciliation.state import ReconciliationState
 from joint_account.registration import routes as registration_routes
 from joint_account.registration.family_page import family_page
 from joint_account.registration.family_state import FamilyState
@@ -170,6 +172,7 @@ _private("/overview", "Overview", overview_page, OverviewState.load)
 _private("/orders", "Orders", orders_page, OrdersState.load)
 _private("/orders/[order_id]", "Order", order_page, OrderState.load)
 _private("/stores", "Stores", stores_page, StoresState.load)
+_private("/stores/reconciliation", "Beside Amazon's figures", reconciliation_page, ReconciliationState.load)
 
 
 async def push_changes() -> None:

@@ -17,6 +17,7 @@ from joint_account.activity import queries as activity
 from joint_account.activity.view import ActivityView
 from joint_account.identity import ending, linking, passkeys
 from joint_account.identity.models import LoginSession, Person
+from joint_account.reconciliation import queries as reconciliation
 from joint_account.registration import inviting, inviting_several
 from joint_account.registration import queries as registration
 from joint_account.registration.roles import Act
@@ -91,6 +92,10 @@ BY_ROLE: dict[Callable[..., Any], tuple[Act, Ask]] = {
     orders.order: (Act.LOOK, lambda there, role, person: orders.order(person, GOOD["amazon-order-id"])),
     overview.overview: (Act.LOOK, lambda there, role, person: overview.overview(person, View())),
     net.net_of: (Act.LOOK, lambda there, role, person: net.net_of(person, date(2026, 5, 1), date(2026, 5, 31))),
+    reconciliation.reconciliation: (
+        Act.LOOK,
+        lambda there, role, person: reconciliation.reconciliation(person, date(2026, 5, 1), date(2026, 5, 31)),
+    ),
     reported.stock_of: (Act.LOOK, lambda there, role, person: reported.stock_of(person)),
     reported.listings_of: (Act.LOOK, lambda there, role, person: reported.listings_of(person, "DE")),
     reported.health_of: (Act.LOOK, lambda there, role, person: reported.health_of(person)),

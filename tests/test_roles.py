@@ -1,6 +1,7 @@
 """Who may do what: each role asks for each act by each function there is, and the roles' table alone decides."""
 
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from joint_account.identity.errors import BadForm
 from joint_account.identity.models import Passkey
 from joint_account.identity.oidc import Proved
 from joint_account.identity.sessions import start_session
+from joint_account.reconciliation.models import AmazonDay
 from joint_account.registration import answering, inviting
 from joint_account.registration.arriving import invitation_behind
 from joint_account.registration.drawing import roles as document
@@ -68,6 +70,9 @@ async def household(open_database, tmp_path):
         olga, write_table(tmp_path / "offers.txt", [listing_row(seller_sku="Opferlamm")]), "offers.txt", store="DE"
     )
     await import_report(olga, health(tmp_path / "health.json", ("A1PA6795UKMFR9", "Opferlamm")), "health.json")
+    async with unit_of_work() as work:
+        figures = {"sales": 1, "orders": 1, "units": 1, "asked_at": now()}
+        work.add(AmazonDay(joint_account_id=olga.joint_account_id, store="DE", day=date(2026, 5, 4), **figures))
     await start_session(olga)
     there.sessions = await sessions_of(olga, now())
     olgas = Proved("https://acme.example", "olga", "Acme", "olga@example.com", True, "Olga", "DE")

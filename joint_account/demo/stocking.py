@@ -8,6 +8,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from joint_account.demo.amazon_figures import invent_figures
 from joint_account.demo.rollups import recompute
 from joint_account.sales.models import DailyProductSales, DailySales, Order, OrderLine, Product
 from joint_account.stores.models import Store
@@ -49,6 +50,7 @@ async def fill(work: AsyncSession, joint_account_id: int, template_id: int, inst
         await work.exec(_copy(model, template_id, joint_account_id, condition))
     await _take_back_what_is_to_come(work, joint_account_id, instant)
     await recompute(work, joint_account_id, settled)
+    await invent_figures(work, joint_account_id, instant)
 
 
 def table_of(model: type[SQLModel]) -> Table:

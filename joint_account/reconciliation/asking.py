@@ -57,12 +57,10 @@ async def look(connection: AmazonConnection, clock: Clock) -> float:
         ConsentRevoked: the connection's key is good no longer. Other troubles with Amazon are written down for the page.
     """
     account = account_of(connection)
-    async with reading() as session:
-        here = (col(Store.joint_account_id) == connection.joint_account_id, col(Store.connection_id) == connection.id)
-        done = col(Store.history_done_at).is_not(None)
-        codes = list(await session.exec(select(Store.code).where(*here, done).order_by(col(Store.code))))
-    for code in codes:
-        check = await _check_of(connection.joint_account_id, code)
+    for store in await stores_through(connection):
+        if store.history_done_at is None:
+            continue
+        check = await _check_of(connection.joint_account_id, store.code)
         if await _claim(check, clock.now()):
             await _ask_what_is_due(account, check, clock)
     return SECONDS_BETWEEN_LOOKS
@@ -87,6 +85,13 @@ async def ask_days(account: SellerAccount, code: str, first: date, last: date, c
         asked_at = clock.now()
         said = await patiently(partial(api.order_metrics, account, store, *moments, clock), tries=1, clock=clock)
         await _keep(account.joint_account_id, store, begins, ends, said, asked_at)
+
+
+async def stores_through(connection: AmazonConnection) -> list[Store]:
+    """The stores that a connection brings, by code."""
+    here = (col(Store.joint_account_id) == connection.joint_account_id, col(Store.connection_id) == connection.id)
+    async with reading() as session:
+        return list(await session.exec(select(Store).where(*here).order_by(col(Store.code))))
 
 
 def last_day_of(code: str, at: datetime) -> date:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import or_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -45,7 +46,7 @@ class StoreCompared:
 
 
 async def reconciliation(person: Person, first: date, last: date) -> list[StoreCompared]:
-    """The stores of the person's joint account that are, or were, connected to Amazon, by code.
+    """The stores of the person's joint account that are connected to Amazon, or were asked about, by code.
 
     Args:
         person: who asks.
@@ -59,15 +60,16 @@ async def reconciliation(person: Person, first: date, last: date) -> list[StoreC
 
 async def reconciliation_in(session: AsyncSession, joint_account_id: int, first: date, last: date) -> list[StoreCompared]:
     """The same of a joint account, for whoever may see it."""
-    mine = (Store.joint_account_id == joint_account_id, Store.connection == Connection.AMAZON)
-    stores = list(await session.exec(select(Store).where(*mine).order_by(col(Store.code))))
+    answered = await _answered(session, joint_account_id)
+    known = or_(col(Store.connection) == Connection.AMAZON, col(Store.code).in_(answered))
+    mine = select(Store).where(Store.joint_account_id == joint_account_id, known)
+    stores = list(await session.exec(mine.order_by(col(Store.code))))
     asked = await _asked(session, joint_account_id, first, last)
     ours = await daily_sales(session, joint_account_id, first, last)
     checks = {
         one.store: one
         for one in await session.exec(select(AmazonDayCheck).where(AmazonDayCheck.joint_account_id == joint_account_id))
     }
-    answered = await _answered(session, joint_account_id)
     compared = []
     for store in stores:
         check, amazon = checks.get(store.code), asked.get(store.code, {})

@@ -15,7 +15,11 @@ def stores_page() -> rx.Component:
     return rx.fragment(
         rx.el.div(
             rx.el.h1("Stores"),
-            rx.el.p("Each store keeps its own currency, and its own day in its own time zone.", class_name="small muted"),
+            rx.el.p(
+                "Each store keeps its own currency, and its own day in its own time zone. ",
+                rx.el.a("Compare with Amazon's figures", href="/stores/reconciliation", class_name="link"),
+                class_name="small muted",
+            ),
         ),
         rx.cond(StoresState.loaded, _loaded(), rx.el.div(class_name="waiting")),
     )

@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -13,6 +14,7 @@ from joint_account import settings as settings_module
 from joint_account.database import dispose, now, unit_of_work
 from joint_account.identity.models import Person
 from joint_account.identity.sessions import start_session
+from joint_account.reconciliation.models import AmazonDay
 from joint_account.registration.models import Invitation
 from joint_account.sales.importing import import_report
 from joint_account.signing_key import signing_keys
@@ -129,6 +131,8 @@ async def _connect(there: Situation) -> None:
                 trouble="Connect again.",
             )
         )
+        amazons = {"sales": 777_777, "orders": 1, "units": 1, "asked_at": at}
+        work.add(AmazonDay(joint_account_id=olga.joint_account_id, store="DE", day=date(2026, 5, 4), **amazons))
 
 
 async def _tell(there: Situation) -> None:

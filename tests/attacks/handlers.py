@@ -79,6 +79,7 @@ OURS = {
     "orders_state.load": Case(EVERYBODY, path="/orders"),
     "order_state.load": Case(EVERYBODY, path="/orders/303-7777777-1234567"),
     "stores_state.load": Case(EVERYBODY, path="/stores"),
+    "reconciliation_state.load": Case(EVERYBODY, path="/stores/reconciliation?store=DE&from=2026-05-01&to=2026-05-31"),
 }
 """Declared with @open_to."""
 

@@ -70,7 +70,7 @@ PUBLIC = {
 }
 PROTECTED = {
     *("/membership", "/membership/family", "/activity", "/security", "/prove"),
-    *("/overview", "/orders", "/orders/[order_id]", "/stores"),
+    *("/overview", "/orders", "/orders/[order_id]", "/stores", "/stores/reconciliation"),
 }
 
 FRAMEWORK = {"/ping", "/_health", "/_event"}

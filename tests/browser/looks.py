@@ -91,6 +91,11 @@ LOOKS = [
     Look("activity, none found", "activity", "organizer", "/activity?from=2001-01-01&to=2001-01-02", "Nothing of this kind"),
     Look("no stores yet", "stores", "newcomer", "/stores", "No store yet."),
     Look("stores", "stores", "organizer", "/stores", "Germany"),
+    Look("nothing to compare", "stores/reconciliation", "newcomer", "/stores/reconciliation", "Nothing to compare with yet"),
+    Look("figures beside Amazon's", "stores/reconciliation", "organizer", "/stores/reconciliation", "cancelled later"),
+    Look(
+        "a store's days", "stores/reconciliation", "organizer", "/stores/reconciliation?store=FR", "Nothing that is known here"
+    ),
     Look("an empty overview", "overview", "newcomer", "/overview", "Your joint account is not complete yet"),
     Look("an overview", "overview", "organizer", "/overview", "13 pending|[1-9] pending|was €"),
     Look("an overview in yen", "overview", "organizer", "/overview?period=7&stores=DE,JP,AE&in=JPY", "was ¥"),

@@ -122,6 +122,7 @@ PROTECTED = [
     "/orders",
     "/orders/303-0000001-1000001",
     "/stores",
+    "/stores/reconciliation",
     "/security",
 ]
 LABELS = ["Account & Lists", "Family Members", "Your Prime Membership", "Add Members", "Average order", "Log out"]
