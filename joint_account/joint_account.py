@@ -172,7 +172,7 @@ _private("/overview", "Overview", overview_page, OverviewState.load)
 _private("/orders", "Orders", orders_page, OrdersState.load)
 _private("/orders/[order_id]", "Order", order_page, OrderState.load)
 _private("/stores", "Stores", stores_page, StoresState.load)
-_private("/stores/reconciliation", "Beside Amazon's figures", reconciliation_page, ReconciliationState.load)
+_private("/stores/reconciliation", "Reconciliation", reconciliation_page, ReconciliationState.load)
 
 
 async def push_changes() -> None:

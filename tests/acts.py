@@ -21,7 +21,7 @@ from joint_account.reconciliation import queries as reconciliation
 from joint_account.registration import inviting, inviting_several
 from joint_account.registration import queries as registration
 from joint_account.registration.roles import Act
-from joint_account.sales import importing, net, orders, overview
+from joint_account.sales import importing, net, orders, overview, why_figures
 from joint_account.sales.orders_view import OrdersView
 from joint_account.sales.view import View
 from joint_account.stores import queries as stores
@@ -91,6 +91,7 @@ BY_ROLE: dict[Callable[..., Any], tuple[Act, Ask]] = {
     orders.orders: (Act.LOOK, lambda there, role, person: orders.orders(person, OrdersView())),
     orders.order: (Act.LOOK, lambda there, role, person: orders.order(person, GOOD["amazon-order-id"])),
     overview.overview: (Act.LOOK, lambda there, role, person: overview.overview(person, View())),
+    why_figures.why_figures: (Act.LOOK, lambda there, role, person: why_figures.why_figures(person, View())),
     net.net_of: (Act.LOOK, lambda there, role, person: net.net_of(person, date(2026, 5, 1), date(2026, 5, 31))),
     reconciliation.reconciliation: (
         Act.LOOK,

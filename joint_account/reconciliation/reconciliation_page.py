@@ -13,7 +13,7 @@ def reconciliation_page() -> rx.Component:
     """Which days, the stores, and the days of the one that is opened."""
     return rx.fragment(
         rx.el.div(
-            rx.el.h1("Beside Amazon's figures"),
+            rx.el.h1("Reconciliation"),
             rx.el.p(
                 "Amazon counts what each store sold on each of its days, too. Where it counts otherwise than we do, "
                 "this says why, as far as the orders tell.",

@@ -153,7 +153,13 @@ def _day(one: DayCompared, of: StoreCompared) -> DayShown:
         amazon_counts=counted(one.amazon.sold),
         difference=more(one.difference, currency),
         reasons=[
-            ReasonShown(reason, tone_of(reason), more(part, currency), sentence(reason, one, of.store, currency))
+            # One reason is the whole difference, which stands above it.
+            ReasonShown(
+                reason,
+                tone_of(reason),
+                more(part, currency) if len(one.parts) > 1 else "",
+                sentence(reason, one, of.store, currency),
+            )
             for reason, part in one.parts.items()
         ],
     )

@@ -8,6 +8,7 @@ from joint_account.sales.overview_shown import BestRow, Shown
 from joint_account.sales.overview_state import OverviewState
 from joint_account.sales.parts import change_mark, list_item, notes, nothing_yet, paragraph, script
 from joint_account.sales.store_table import store_table
+from joint_account.sales.why_different import why_different
 from joint_account.ui.chart import chart_drawing, chart_table
 from joint_account.ui.filters import choice_list, day_field, drop_down, get_form, kept_fields, segments, ticks
 
@@ -102,7 +103,7 @@ def _below(shown: Shown) -> rx.Component:
     return rx.fragment(
         rx.el.div(rx.foreach(shown.remarks, paragraph), class_name="small faint remarks"),
         _rates(shown),
-        _why_different(),
+        why_different(),
     )
 
 
@@ -149,20 +150,4 @@ def _rates(shown: Shown) -> rx.Component:
             class_name="more small muted",
         ),
         rx.fragment(),
-    )
-
-
-def _why_different() -> rx.Component:
-    return rx.el.details(
-        rx.el.summary("Why do these numbers differ from Amazon's?"),
-        rx.el.ul(
-            rx.el.li("Pending orders have no price yet. Amazon estimates one; we wait for it."),
-            rx.el.li("Sales are what buyers paid for the items: with VAT in Europe and Japan, without tax in North America."),
-            rx.el.li("Refunds are not taken off: the reports that these numbers come from do not hold them."),
-            rx.el.li("A day begins and ends at midnight in the store's own time zone."),
-            rx.el.li(
-                "Orders of other channels, sent by Amazon but not sold on Amazon, are in the list of orders, but are not sales."
-            ),
-        ),
-        class_name="more small muted",
     )

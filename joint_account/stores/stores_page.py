@@ -17,7 +17,7 @@ def stores_page() -> rx.Component:
             rx.el.h1("Stores"),
             rx.el.p(
                 "Each store keeps its own currency, and its own day in its own time zone. ",
-                rx.el.a("Compare with Amazon's figures", href="/stores/reconciliation", class_name="link"),
+                rx.el.a("Reconciliation with Amazon's figures", href="/stores/reconciliation", class_name="link"),
                 class_name="small muted",
             ),
         ),

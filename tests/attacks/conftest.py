@@ -33,6 +33,7 @@ ROW = a_row(
     sku="OPFER-1",
     asin="B0OPFER001",
     item_price="7777.77",
+    item_tax="7777.70",
 )
 
 

@@ -76,6 +76,7 @@ OURS = {
     "family_state.revoke": Case(EVERYBODY, ORGANIZER, _spare, "/membership/family"),
     "activity_state.load": Case(ORGANIZER, path="/activity"),
     "overview_state.load": Case(EVERYBODY, path="/overview?from=2026-05-01&to=2026-05-31"),
+    "why_state.load": Case(EVERYBODY, path="/overview?from=2026-05-01&to=2026-05-31"),
     "orders_state.load": Case(EVERYBODY, path="/orders"),
     "order_state.load": Case(EVERYBODY, path="/orders/303-7777777-1234567"),
     "stores_state.load": Case(EVERYBODY, path="/stores"),
