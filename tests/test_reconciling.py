@@ -1,5 +1,6 @@
 """Reconciliation through the stand-in and the database: asked for by the sync, compared, and told by the command."""
 
+import json
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from sqlmodel import col, select, update
 
 from joint_account.database import lock_joint_account, reading, unit_of_work
 from joint_account.reconciliation import asking
+from joint_account.reconciliation.commands import reconcile
 from joint_account.reconciliation.comparison import Reason
 from joint_account.reconciliation.facts import Sold
 from joint_account.reconciliation.models import AmazonDay
@@ -210,3 +212,33 @@ async def test_nobody_sees_another_joint_accounts_figures(amazon):
     await asking.look(connection, clock_of(amazon))
     sven = await an_organizer("sven@example.com", "Sven")
     assert await reconciliation(sven, FIRST, LAST) == []
+
+
+async def test_the_command_asks_compares_and_its_status_says_whether_something_is_unexplained(amazon, capsys):
+    await here(amazon, seller="A4JAPAN")
+    clock = clock_of(amazon)
+
+    async def told(*days, as_json=False, email="olga@example.com"):
+        status = await reconcile(email, *(days or (FIRST, LAST)), as_json, clock)
+        return status, *capsys.readouterr()
+
+    status, said, wrong = await told()
+    assert (status, wrong) == (0, "") and "JP  10 days agree, 0 days differ" in said
+    amazon.metrics.more[("JP", LAST)] = (1, 2, 1980)
+    status, said, _ = await told(as_json=True)
+    (japan,) = json.loads(said)
+    newest = japan["days"][0]
+    assert (status, newest["day"]) == (1, LAST.isoformat())
+    assert newest["difference"] == {"sales": "1980", "orders": 1, "units": 2} == newest["reasons"]["not explained"]
+    assert {day["difference"]["sales"] for day in japan["days"][1:]} == {"0"}
+    status, said, _ = await told()
+    assert status == 1 and "not explained: +¥1,980, +1 order, +2 units. Nothing that is known here" in said
+    # Amazon does not answer: what it said before is shown, and nobody takes that for an answer.
+    amazon.trouble("503", "fe", "getOrderMetrics")
+    status, said, wrong = await told(LAST, LAST)
+    assert (status, wrong) == (2, "JP: Amazon does not answer at the moment. We try again by ourselves.\n")
+    assert "+¥1,980" in said
+    assert (await told(email="nobody@example.com"))[::2] == (2, "Nobody here has the e-mail address nobody@example.com.\n")
+    await an_organizer("sven@example.com", "Sven")
+    status, _, wrong = await told(email="sven@example.com")
+    assert (status, wrong) == (2, "No store is connected to Amazon: there is nothing to compare with.\n")

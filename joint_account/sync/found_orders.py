@@ -1,4 +1,12 @@
-"""Orders of the Orders API as the rows that a report of the same instant would bring: so neither undoes the other."""
+"""Orders of the Orders API as the rows that a report of the same instant would bring: so neither undoes the other.
+
+That an ITEM amount is what a report calls item-price, with VAT where prices hold it, is assumed. The model of orders
+2026-01-01 does not say. Its one example with tax from such a store (getOrder, Amazon.co.uk) adds TAX on top of ITEM: 89.97,
+10.00 shipping and 4.00 make 103.97; but 4.00 is the VAT of it at no British rate, and its other examples from Amazon.co.uk,
+Japan and Turkey name no TAX at all. Somebody asked Amazon what each amount holds, and the answer is not out yet
+(amzn/selling-partner-api-models, issue 5297). Were ITEM without VAT, days whose orders came this way would be lower than
+Amazon's own figures by their tax: reconciliation shows that as not explained, and says how much the tax is.
+"""
 
 from collections.abc import Callable
 
