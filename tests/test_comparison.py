@@ -106,6 +106,16 @@ def test_amazons_days_may_begin_at_another_midnight():
     assert local(DAY, 12, zone=days[DAYS[3]].zone).utcoffset() == timedelta(hours=-7)
 
 
+def test_an_order_that_is_lost_is_not_explained_by_an_early_one_of_the_next_day():
+    # In London, where it is an hour earlier, these are still of the day before.
+    early = [Bought(local(day + timedelta(days=1), 0, 10)) for day in (SHOWN[0], SHOWN[2], SHOWN[-1])]
+    here = [*QUIET, *early]
+    at_the_end = compared(here, figures([*here, Bought(local(SHOWN[-1], 12))]))
+    assert at_the_end[SHOWN[-1]].parts == {Reason.REST: Sold(1, 1, 1990)}
+    twice = compared(here, figures([*here, Bought(local(SHOWN[0], 12)), Bought(local(SHOWN[2], 12))]))
+    assert twice[SHOWN[0]].parts == twice[SHOWN[2]].parts == {Reason.REST: Sold(1, 1, 1990)}
+
+
 def test_an_order_that_was_cancelled_here_may_still_count_at_amazon():
     orders = [*QUIET, Bought(NOON, 2, 4980, "cancelled")]
     one = compared(orders, figures(QUIET) | {DAY: Sold(2, 3, 6970)})[DAY]

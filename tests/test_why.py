@@ -37,8 +37,13 @@ async def olgas():
     async with unit_of_work() as work:
         await lock_joint_account(work, olga.joint_account_id)
         await store_lines(work, olga.joint_account_id, lines)
-        for day, amount in ((FIRST, -700), (LAST, -50), (FIRST - DAY, -9)):
-            posted = {"currency": "EUR", "kind": "refunds", "amount": amount, "lines": 1}
+        for day, kind, amount in (
+            (FIRST, "refunds", -700),
+            (LAST, "refunds", -50),
+            (LAST, "fees", -20),
+            (FIRST - DAY, "refunds", -9),
+        ):
+            posted = {"currency": "EUR", "kind": kind, "amount": amount, "lines": 1}
             work.add(DailySettlement(joint_account_id=olga.joint_account_id, day=day, store="DE", **posted))
     return olga, seen
 

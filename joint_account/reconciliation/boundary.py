@@ -14,14 +14,14 @@ _DAY = timedelta(days=1)
 
 
 def zone_of(amazon: Mapping[date, AtAmazon], here: Here, differ: Iterable[date]) -> ZoneInfo:
-    """The zone in which Amazon's figures fit: the store's own, unless another one halves what orders and units differ by.
+    """The zone in which Amazon's figures fit: the store's own, unless another one leaves a fourth of what differs, or less.
 
     Days beside those that differ count too: what is moved out of one day must be missing in the next one. So it takes two
     days that fit better, and one order that is lost is never explained by where a day begins.
     """
     about = {day + step * _DAY for day in differ for step in (-1, 0, 1)} & amazon.keys()
     own = _gaps(here.zone, amazon, here, about)
-    best, least = here.zone, sum(own.values()) // 2
+    best, least = here.zone, sum(own.values()) // 4
     for zone in _zones():
         there = _gaps(zone, amazon, here, about)
         if sum(there.values()) <= least and sum(there[day] < own[day] for day in about) > 1:

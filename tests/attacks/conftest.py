@@ -112,7 +112,7 @@ async def _people(there: Situation) -> None:
     invited = await stories.an_invitation(olga, "ines@victim.example", "Ines Ortega")
     there.invitation, there.link = invited.invitation, invited.link
     there.spare = (await stories.an_invitation(olga, "spare@victim.example", "Ines Ortega")).invitation
-    await import_report(olga, write_report(there.folder / "report.txt", [ROW]), "Opferlamm.txt")
+    await import_report(olga, write_report(there.folder / "report.txt", [ROW], ROW), "Opferlamm.txt")
 
 
 async def _connect(there: Situation) -> None:
