@@ -46,7 +46,7 @@ def why_different() -> rx.Component:
                 _figure(shown.off_store),
             ),
         ),
-        rx.el.h3("What Amazon's pages show", class_name="strong"),
+        rx.el.h3("What Amazon's pages show", class_name="strong pt-4"),
         rx.el.ul(
             rx.el.li(rx.el.b("Business Reports"), ": what was ordered, by the day of the order, cancelled orders included."),
             rx.el.li(rx.el.b("Manage Orders, order reports"), ": every order that was placed, sent or not, without refunds."),
