@@ -20,7 +20,7 @@ from joint_account.identity.models import LoginSession, Person
 from joint_account.registration import inviting, inviting_several
 from joint_account.registration import queries as registration
 from joint_account.registration.roles import Act
-from joint_account.sales import importing, net, orders, overview
+from joint_account.sales import importing, net, notes, orders, overview
 from joint_account.sales.orders_view import OrdersView
 from joint_account.sales.view import View
 from joint_account.stores import queries as stores
@@ -41,6 +41,7 @@ class Household:
     """Of the organizer."""
     passkey_id: int = 0
     """Of the organizer."""
+    note_id: int = 0
     identity_id: int = 0
     """Of the organizer, at a provider."""
 
@@ -90,6 +91,8 @@ BY_ROLE: dict[Callable[..., Any], tuple[Act, Ask]] = {
     orders.orders: (Act.LOOK, lambda there, role, person: orders.orders(person, OrdersView())),
     orders.order: (Act.LOOK, lambda there, role, person: orders.order(person, GOOD["amazon-order-id"])),
     overview.overview: (Act.LOOK, lambda there, role, person: overview.overview(person, View())),
+    notes.add_note: (Act.OPERATE_STORES, lambda there, role, person: notes.add_note(person, "2026-05-04", f"{role} was here")),
+    notes.remove_note: (Act.OPERATE_STORES, lambda there, role, person: notes.remove_note(person, there.note_id)),
     net.net_of: (Act.LOOK, lambda there, role, person: net.net_of(person, date(2026, 5, 1), date(2026, 5, 31))),
     reported.stock_of: (Act.LOOK, lambda there, role, person: reported.stock_of(person)),
     reported.listings_of: (Act.LOOK, lambda there, role, person: reported.listings_of(person, "DE")),

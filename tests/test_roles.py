@@ -4,9 +4,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from joint_account.activity.queries import NoActivityYet
-from joint_account.database import new_id, now, unit_of_work
+from joint_account.database import new_id, now, reading, unit_of_work
 from joint_account.identity import linking
 from joint_account.identity.ending import sessions_of
 from joint_account.identity.errors import BadForm
@@ -20,7 +21,10 @@ from joint_account.registration.errors import RegistrationError, WrongPerson
 from joint_account.registration.machine import Role
 from joint_account.registration.roles import MAY, Act
 from joint_account.reports.refusals import ImportRefused
+from joint_account.sales import notes
 from joint_account.sales.importing import import_report
+from joint_account.sales.note_models import Note
+from joint_account.sales.notes import NoteRefused, add_note
 from tests.acts import (
     AT_AMAZON,
     BY_LINK,
@@ -41,8 +45,8 @@ from tests.snapshots import snapshot
 from tests.stories import a_member, a_person, an_invitation, an_organizer
 
 OUTSIDERS = ("stranger", "nobody")
-REFUSALS = (RegistrationError, ImportRefused, NoActivityYet, Refused)
-SILENT = {inviting.resend, inviting.revoke}
+REFUSALS = (RegistrationError, ImportRefused, NoActivityYet, NoteRefused, Refused)
+SILENT = {inviting.resend, inviting.revoke, notes.add_note, notes.remove_note}
 """They return nothing when they have done it."""
 TABLES = {
     "as it is": MAY,
@@ -68,6 +72,9 @@ async def household(open_database, tmp_path):
         olga, write_table(tmp_path / "offers.txt", [listing_row(seller_sku="Opferlamm")]), "offers.txt", store="DE"
     )
     await import_report(olga, health(tmp_path / "health.json", ("A1PA6795UKMFR9", "Opferlamm")), "health.json")
+    await add_note(olga, "2026-05-04", "Opferlamm fair")
+    async with reading() as session:
+        there.note_id = (await session.exec(select(Note.id))).one()
     await start_session(olga)
     there.sessions = await sessions_of(olga, now())
     olgas = Proved("https://acme.example", "olga", "Acme", "olga@example.com", True, "Olga", "DE")

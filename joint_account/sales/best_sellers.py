@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, distinct, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from joint_account.sales.currencies import Rates, convert
+from joint_account.sales.currencies import AnyRates, convert
 from joint_account.sales.models import DailyProductSales, Product
 from joint_account.sales.store_days import StoreDays, on
 from joint_account.ui.numbers import major, minor
@@ -39,27 +39,21 @@ class BestSeller:
     sales: int
     unrated: dict[str, int]
     """By currency, what has no reference rate and is not in `sales`."""
+    shares: dict[str, Decimal]
+    """Of `sales`, by store, between 0 and 1: the largest first."""
 
 
-async def best_sellers(
-    session: AsyncSession, joint_account_id: int, days: StoreDays, base: str, rates: Rates, limit: int = 5
-) -> list[BestSeller]:
-    """The products with the highest sales in the base currency, at most `limit`."""
+@dataclass(frozen=True)
+class Sums:
+    """What was sold of each product."""
+
+    sales: Sold
+    units: Counter[str]
+
+
+async def products_sold(session: AsyncSession, joint_account_id: int, days: StoreDays) -> Sums:
+    """What was sold of each product on some days of each store, by currency."""
     where = on(DailyProductSales, joint_account_id, days)
-    sold, units = await _sums(session, where)
-    every_day = {day for some in days.values() for day in some}
-    candidates = _possible_firsts(sold, _extremes(sold, every_day, base, rates), base, limit)
-    totals, unrated = await _day_by_day(session, where, candidates, base, rates)
-    # What has no reference rate decides only between products that have nothing else.
-    best = sorted(candidates, key=lambda asin: (-totals[asin], -unrated[asin].total(), -units[asin], asin))[:limit]
-    titles, stores = await _titles(session, joint_account_id, best), await _store_counts(session, where, best)
-    return [
-        BestSeller(asin, titles.get(asin, ""), stores[asin], units[asin], minor(totals[asin], base), dict(unrated[asin]))
-        for asin in best
-    ]
-
-
-async def _sums(session: AsyncSession, where: ColumnElement[bool]) -> tuple[Sold, Counter[str]]:
     rows = await session.exec(
         select(_asin, _currency, _sales, func.sum(DailyProductSales.units)).where(where).group_by(_asin, _currency)
     )
@@ -68,10 +62,48 @@ async def _sums(session: AsyncSession, where: ColumnElement[bool]) -> tuple[Sold
     for asin, currency, sales, pieces in rows:
         sold[asin][currency] = int(sales)
         units[asin] += int(pieces)
-    return sold, units
+    return Sums(sold, units)
 
 
-def _extremes(sold: Sold, days: Collection[date], base: str, rates: Rates) -> dict[str, tuple[Decimal, Decimal]]:
+async def best_sellers(
+    session: AsyncSession,
+    joint_account_id: int,
+    days: StoreDays,
+    sums: Sums,
+    base: str,
+    rates: AnyRates,
+    limit: int = 5,
+) -> list[BestSeller]:
+    """The products with the highest sales in the base currency, at most `limit`."""
+    where = on(DailyProductSales, joint_account_id, days)
+    sold, units = sums.sales, sums.units
+    every_day = {day for some in days.values() for day in some}
+    candidates = _possible_firsts(sold, _extremes(sold, every_day, base, rates), base, limit)
+    by_store, unrated = await _day_by_day(session, where, candidates, base, rates)
+    totals = {asin: sum(by_store[asin].values(), Decimal(0)) for asin in candidates}
+    # What has no reference rate decides only between products that have nothing else.
+    best = sorted(candidates, key=lambda asin: (-totals[asin], -unrated[asin].total(), -units[asin], asin))[:limit]
+    titles, stores = await titles_of(session, joint_account_id, best), await _store_counts(session, where, best)
+    return [
+        BestSeller(
+            asin=asin,
+            title=titles.get(asin, ""),
+            stores=stores[asin],
+            units=units[asin],
+            sales=minor(totals[asin], base),
+            unrated=dict(unrated[asin]),
+            shares=_shares(by_store[asin], totals[asin]),
+        )
+        for asin in best
+    ]
+
+
+def _shares(by_store: dict[str, Decimal], total: Decimal) -> dict[str, Decimal]:
+    largest_first = sorted(by_store, key=lambda store: (-by_store[store], store))
+    return {store: by_store[store] / total for store in largest_first if total and by_store[store]}
+
+
+def _extremes(sold: Sold, days: Collection[date], base: str, rates: AnyRates) -> dict[str, tuple[Decimal, Decimal]]:
     found = {}
     for currency in {currency for sums in sold.values() for currency in sums}:
         ratios = [rates.ratio(currency, base, day) or Decimal(0) for day in days]
@@ -88,24 +120,24 @@ def _possible_firsts(sold: Sold, extremes: dict[str, tuple[Decimal, Decimal]], b
 
 
 async def _day_by_day(
-    session: AsyncSession, where: ColumnElement[bool], candidates: list[str], base: str, rates: Rates
-) -> tuple[dict[str, Decimal], dict[str, Counter[str]]]:
-    day = col(DailyProductSales.day)
-    rows = await session.exec(
-        select(_asin, _currency, day, _sales).where(where, _asin.in_(candidates)).group_by(_asin, _currency, day)
-    )
-    totals: dict[str, Decimal] = defaultdict(Decimal)
+    session: AsyncSession, where: ColumnElement[bool], candidates: list[str], base: str, rates: AnyRates
+) -> tuple[dict[str, dict[str, Decimal]], dict[str, Counter[str]]]:
+    table = DailyProductSales
+    columns: list[Any] = [table.asin, table.store, table.currency, table.day, table.sales]
+    rows = await session.exec(select(*columns).where(where, _asin.in_(candidates)))
+    totals: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     unrated: dict[str, Counter[str]] = defaultdict(Counter)
-    for asin, currency, on_day, sales in rows:
-        amount = convert(rates, int(sales), currency, base, on_day)
+    for asin, store, currency, on_day, sales in rows:
+        amount = convert(rates, sales, currency, base, on_day)
         if amount is None:
-            unrated[asin][currency] += int(sales)
+            unrated[asin][currency] += sales
         else:
-            totals[asin] += amount
+            totals[asin][store] += amount
     return totals, unrated
 
 
-async def _titles(session: AsyncSession, joint_account_id: int, asins: list[str]) -> dict[str, str]:
+async def titles_of(session: AsyncSession, joint_account_id: int, asins: list[str]) -> dict[str, str]:
+    """What products are called, by ASIN."""
     rows = await session.exec(
         select(Product.asin, Product.title).where(Product.joint_account_id == joint_account_id, col(Product.asin).in_(asins))
     )

@@ -23,6 +23,7 @@ class Rates(CurrencyConverter):
     def __init__(self) -> None:
         super().__init__(decimal=True, fallback_on_missing_rate=True, fallback_on_missing_rate_method="last_known")
         self._bounds = dict(self.bounds or {})
+        self._ratios: dict[tuple[str, str, date | None], Decimal | None] = {}
 
     def load_lines(self, lines: Iterable[str]) -> None:
         """Also keeps the days that the table has rates of: after filling gaps nobody could tell."""
@@ -46,9 +47,14 @@ class Rates(CurrencyConverter):
 
     def ratio(self, currency: str, base: str, day: date) -> Decimal | None:
         """What one unit of `currency` was in `base` on a day; none when either had no reference rate."""
-        used = self.day_of(day)
         if currency == base:
             return Decimal(1)
+        key = currency, base, self.day_of(day)
+        if key not in self._ratios:
+            self._ratios[key] = self._computed(*key)
+        return self._ratios[key]
+
+    def _computed(self, currency: str, base: str, used: date | None) -> Decimal | None:
         if used is None or not (self._has(currency, used) and self._has(base, used)):
             return None
         return self.convert(1, currency, base, used)
@@ -58,7 +64,35 @@ class Rates(CurrencyConverter):
         return bounds is not None and bounds.first_date <= day <= bounds.last_date
 
 
-def convert(rates: Rates, amount: int, currency: str, base: str, day: date) -> Decimal | None:
+class RatesOfOneDay:
+    """The rates of one day, whatever day is asked for: so that what a rate did does not look like sales."""
+
+    def __init__(self, rates: Rates, day: date) -> None:
+        self._rates = rates
+        self.day = day
+
+    @property
+    def newest(self) -> date:
+        """The day, or the last one before it that has rates."""
+        return self._rates.day_of(self.day) or self.day
+
+    def day_of(self, _day: date) -> date | None:
+        """The day whose rates are used."""
+        return self._rates.day_of(self.day)
+
+    def current(self) -> list[str]:
+        """As for `Rates`."""
+        return self._rates.current()
+
+    def ratio(self, currency: str, base: str, _day: date) -> Decimal | None:
+        """What one unit of `currency` was in `base` on the day; none when either had no reference rate."""
+        return self._rates.ratio(currency, base, self.day)
+
+
+AnyRates = Rates | RatesOfOneDay
+
+
+def convert(rates: AnyRates, amount: int, currency: str, base: str, day: date) -> Decimal | None:
     """An amount at the rate of its day, not rounded: round the sum, once.
 
     Args:

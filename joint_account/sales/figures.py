@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from joint_account.sales.currencies import Rates, convert
+from joint_account.sales.currencies import AnyRates, convert
 from joint_account.ui.numbers import minor
 
 
 class Row(NamedTuple):
-    """One row of daily sales, in the order in which `queries.daily_sales` selects it."""
+    """One row of daily sales, in the order in which `recut.sold_by_day` selects it."""
 
     day: date
     store: str
@@ -22,6 +22,8 @@ class Row(NamedTuple):
     units: int
     cancelled: int
     unpriced: int
+    tax: int = 0
+    """Minor units, as reported."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Figures:
         return Decimal(self.cancelled) / everything if everything else None
 
 
-def add_up(rows: Iterable[Row], base: str, rates: Rates) -> Figures:
+def add_up(rows: Iterable[Row], base: str, rates: AnyRates) -> Figures:
     """Adds rows up, in the base currency."""
     total, rated_orders = Decimal(0), 0
     own, unrated, counts = Counter[str](), Counter[str](), Counter[str]()

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, false, or_
 from sqlmodel import col
@@ -14,7 +15,9 @@ from joint_account.stores.marketplaces import marketplaces
 StoreDays = Mapping[str, Days]
 
 
-def store_days(stores: Iterable[str], period: Period, at: datetime, rule: Callable[[Period, date], Days]) -> StoreDays:
+def store_days(
+    stores: Iterable[str], period: Period, at: datetime, rule: Callable[[Period, date], Days], zone: str = ""
+) -> StoreDays:
     """The days that each store shows.
 
     Args:
@@ -22,9 +25,10 @@ def store_days(stores: Iterable[str], period: Period, at: datetime, rule: Callab
         period: what was chosen.
         at: the moment, which is one day in one store and the next day in another.
         rule: `days_of` for the period itself, `days_before` for what it is compared with.
+        zone: whose days they are; empty for each store's own.
     """
     known = marketplaces()
-    return {store: rule(period, at.astimezone(known[store].zone).date()) for store in stores}
+    return {store: rule(period, at.astimezone(ZoneInfo(zone) if zone else known[store].zone).date()) for store in stores}
 
 
 def on(table: type[DailySales] | type[DailyProductSales], joint_account_id: int, days: StoreDays) -> ColumnElement[bool]:

@@ -89,6 +89,11 @@ def short_day(day: date) -> str:
     return format_date(day, "d MMM", locale=LOCALE)
 
 
+def month(day: date) -> str:
+    """November 2026."""
+    return format_date(day, "MMMM y", locale=LOCALE)
+
+
 def short_span(first: date, last: date) -> str:
     """26 Oct to 24 Nov 2026, with a dash; one day by itself."""
     end = format_date(last, "d MMM y", locale=LOCALE)
