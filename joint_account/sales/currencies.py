@@ -14,7 +14,7 @@ from functools import cache
 
 from currency_converter import CurrencyConverter
 
-from joint_account.ui.numbers import major
+from joint_account.ui.numbers import minor_digits
 
 
 class Rates(CurrencyConverter):
@@ -23,7 +23,7 @@ class Rates(CurrencyConverter):
     def __init__(self) -> None:
         super().__init__(decimal=True, fallback_on_missing_rate=True, fallback_on_missing_rate_method="last_known")
         self._bounds = dict(self.bounds or {})
-        self._ratios: dict[tuple[str, str, date | None], Decimal | None] = {}
+        self._factors: dict[tuple[str, str, date], Decimal | None] = {}
 
     def load_lines(self, lines: Iterable[str]) -> None:
         """Also keeps the days that the table has rates of: after filling gaps nobody could tell."""
@@ -47,17 +47,19 @@ class Rates(CurrencyConverter):
 
     def ratio(self, currency: str, base: str, day: date) -> Decimal | None:
         """What one unit of `currency` was in `base` on a day; none when either had no reference rate."""
+        used = self.day_of(day)
         if currency == base:
             return Decimal(1)
-        key = currency, base, self.day_of(day)
-        if key not in self._ratios:
-            self._ratios[key] = self._computed(*key)
-        return self._ratios[key]
-
-    def _computed(self, currency: str, base: str, used: date | None) -> Decimal | None:
         if used is None or not (self._has(currency, used) and self._has(base, used)):
             return None
         return self.convert(1, currency, base, used)
+
+    def factor(self, currency: str, base: str, day: date) -> Decimal | None:
+        """What one minor unit of `currency` was in units of `base`: looked up once, for it is asked for each row."""
+        key = currency, base, day
+        if key not in self._factors:
+            self._factors[key] = _of_minor(self.ratio(*key), currency)
+        return self._factors[key]
 
     def _has(self, currency: str, day: date) -> bool:
         bounds = self._bounds.get(currency)
@@ -88,6 +90,10 @@ class RatesOfOneDay:
         """What one unit of `currency` was in `base` on the day; none when either had no reference rate."""
         return self._rates.ratio(currency, base, self.day)
 
+    def factor(self, currency: str, base: str, _day: date) -> Decimal | None:
+        """As for `Rates`."""
+        return self._rates.factor(currency, base, self.day)
+
 
 AnyRates = Rates | RatesOfOneDay
 
@@ -105,8 +111,12 @@ def convert(rates: AnyRates, amount: int, currency: str, base: str, day: date) -
     Returns:
         The amount in units of `base` (not minor ones); none without a reference rate.
     """
-    ratio = rates.ratio(currency, base, day)
-    return None if ratio is None else major(amount, currency) * ratio
+    factor = rates.factor(currency, base, day)
+    return None if factor is None else amount * factor
+
+
+def _of_minor(ratio: Decimal | None, currency: str) -> Decimal | None:
+    return None if ratio is None else ratio.scaleb(-minor_digits(currency))
 
 
 async def load_rates() -> Rates:

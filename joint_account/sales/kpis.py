@@ -42,7 +42,7 @@ def kpis(now: Figures, before: Figures | None, base: str, *, apart: bool = False
         return [replace(one, change=Change(_BLANK), was="") for one in kpis(now, now, base, apart=apart)]
     per_order = f"{now.units / now.orders:.2f} an order" if now.orders else _BLANK
     return [
-        _sales_apart(now, before) if apart else _sales(now, before, base),
+        _sales_apart(now) if apart else _sales(now, before, base),
         _kpi("orders", count(now.orders), compared(now.orders, before.orders), count(before.orders), _pending(now)),
         _kpi("units", count(now.units), compared(now.units, before.units), count(before.units), per_order),
         _kpi("average", NOTHING, Change(NOTHING), NOTHING, "not over several currencies")
@@ -64,10 +64,9 @@ def _sales(now: Figures, before: Figures, base: str) -> Kpi:
     return _kpi("sales", money(now.sales, base), compared(now.sales, before.sales), money(before.sales, base), extra)
 
 
-def _sales_apart(now: Figures, before: Figures) -> Kpi:
-    currencies = sorted(now.own | before.own)
+def _sales_apart(now: Figures) -> Kpi:
     # Several currencies have no sum, and so no change: each stands in the table with its own.
-    return _kpi("sales", _currencies(len(currencies)), Change(NOTHING), NOTHING, amounts(now.own) or _BLANK)
+    return _kpi("sales", _currencies(len(now.own)), Change(NOTHING), NOTHING, amounts(now.own) or _BLANK)
 
 
 def _currencies(number: int) -> str:

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from joint_account.sales.best_sellers import Sums, titles_of
-from joint_account.sales.currencies import AnyRates, convert
+from joint_account.sales.best_sellers import Sums
+from joint_account.sales.currencies import AnyRates
 from joint_account.ui.numbers import minor
 
 MOST = 3
@@ -23,7 +22,6 @@ class Mover:
     """A product, and what it sold in minor units of the base currency."""
 
     asin: str
-    title: str
     now: int
     before: int
 
@@ -36,9 +34,7 @@ class Movers:
     down: list[Mover]
 
 
-async def movers(
-    session: AsyncSession,
-    joint_account_id: int,
+def movers(
     now: Sums,
     before: Sums,
     base: str,
@@ -48,8 +44,6 @@ async def movers(
     """The products that moved most.
 
     Args:
-        session: an open one.
-        joint_account_id: whose products.
         now: what was sold.
         before: what was sold on the days that are compared; none of either means that nothing moved.
         base: the currency that amounts are compared in.
@@ -58,18 +52,23 @@ async def movers(
     """
     if not (now.sales and before.sales):
         return Movers([], [])
-    pairs = {
-        asin: tuple(_amount(sums.sales.get(asin, {}), base, rates, day) for sums in (now, before))
-        for asin in now.sales.keys() | before.sales.keys()
+    factors = {
+        currency: rates.factor(currency, base, day) or Decimal(0)
+        for sums in (now.sales, before.sales)
+        for currency in {currency for amounts in sums.values() for currency in amounts}
     }
-    order = sorted(pairs, key=lambda asin: (pairs[asin][1] - pairs[asin][0], asin))
-    up = [asin for asin in order[:MOST] if pairs[asin][0] > pairs[asin][1]]
-    down = [asin for asin in order[: -MOST - 1 : -1] if pairs[asin][0] < pairs[asin][1]]
-    titles = await titles_of(session, joint_account_id, up + down)
-    made = [[Mover(asin, titles.get(asin, ""), *pairs[asin]) for asin in some] for some in (up, down)]
-    return Movers(*made)
+    rough = {currency: float(factor) for currency, factor in factors.items()}
+    moved = {asin: _worth(now, asin, rough) - _worth(before, asin, rough) for asin in now.sales.keys() | before.sales.keys()}
+    # Ranked roughly, told exactly: at a difference of less than a cent nobody asks which of two comes first.
+    up = sorted((asin for asin in moved if moved[asin] > 0), key=lambda asin: (-moved[asin], asin))[:MOST]
+    down = sorted((asin for asin in moved if moved[asin] < 0), key=lambda asin: (moved[asin], asin))[:MOST]
+
+    def told(asin: str) -> Mover:
+        exact = [minor(Decimal(_worth(sums, asin, factors)), base) for sums in (now, before)]
+        return Mover(asin, *exact)
+
+    return Movers([told(asin) for asin in up], [told(asin) for asin in down])
 
 
-def _amount(sums: Mapping[str, int], base: str, rates: AnyRates, day: date) -> int:
-    amounts = (convert(rates, sales, currency, base, day) or Decimal(0) for currency, sales in sums.items())
-    return minor(sum(amounts, Decimal(0)), base)
+def _worth(sums: Sums, asin: str, factors: Mapping[str, Any]) -> Any:
+    return sum([sales * factors[currency] for currency, sales in sums.sales.get(asin, {}).items()])

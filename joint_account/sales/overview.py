@@ -2,30 +2,29 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from functools import partial
+from typing import Any
 
 from joint_account.database import now, reading
 from joint_account.identity.models import Person
 from joint_account.sales.annotations import Annotation, annotations
-from joint_account.sales.best_sellers import BestSeller, best_sellers, products_sold
-from joint_account.sales.currencies import AnyRates, Rates, convert, load_rates
-from joint_account.sales.figures import Figures, Row, add_up
+from joint_account.sales.best_sellers import BestSeller, best_sellers, products_sold, titles_of
+from joint_account.sales.currencies import Rates, convert, load_rates
+from joint_account.sales.figures import NOTHING_SOLD, Figures, Row, add_up
 from joint_account.sales.intervals import Interval, Key
 from joint_account.sales.movers import Movers, movers
 from joint_account.sales.overview_scope import Scope, scope_of
 from joint_account.sales.pace import Pace, pace_days, pace_of
 from joint_account.sales.paid_out import PaidOut, paid_out
 from joint_account.sales.recut import sold_by_day, sold_by_hour
-from joint_account.sales.tax import taxed
+from joint_account.sales.tax import Tax, taxed
 from joint_account.sales.view import View
 from joint_account.sales.words import widest
 from joint_account.ui.numbers import minor
-
-When = TypeVar("When")
 
 
 @dataclass(frozen=True)
@@ -50,10 +49,12 @@ class Overview:
     """The chosen stores, the one with the highest sales first."""
     by_day: dict[date, dict[str, int]]
     """Sales in minor units of the base currency, by day and store; what has no reference rate is not in them."""
-    by_key: dict[Key, dict[str, int]]
+    by_key: Mapping[Any, dict[str, int]]
     """What the chart draws: the same, or by hour; orders where currencies are apart."""
     best: list[BestSeller]
     movers: Movers
+    titles: dict[str, str]
+    """What the products of both are called, by ASIN."""
     pace: Pace | None
     paid_out: PaidOut
     annotations: list[Annotation]
@@ -65,6 +66,11 @@ class _Read:
     before: list[Row]
     hours: list[tuple[Key, Row]]
     month: list[Row]
+    best: list[BestSeller]
+    movers: Movers
+    titles: dict[str, str]
+    paid_out: PaidOut
+    annotations: list[Annotation]
 
 
 async def overview(person: Person, view: View, at: datetime | None = None) -> Overview | None:
@@ -85,70 +91,59 @@ async def overview(person: Person, view: View, at: datetime | None = None) -> Ov
             return None
         here, zone = scope.joint_account_id, scope.view.zone
         hourly = scope.interval is Interval.HOUR
-        read = _Read(
-            rows=await sold_by_day(session, here, scope.days, zone),
-            before=await sold_by_day(session, here, scope.before, zone),
-            hours=await sold_by_hour(session, here, scope.days, zone) if hourly else [],
-            month=await sold_by_day(session, here, pace_days(scope), zone),
-        )
-        sold, sold_before = [await products_sold(session, here, days) for days in (scope.days, scope.before)]
+        rows, before, month = await sold_by_day(session, here, (scope.days, scope.before, pace_days(scope)), zone)
+        hours = await sold_by_hour(session, here, scope.days, zone) if hourly else []
+        sold, sold_before = await products_sold(session, here, (scope.days, scope.before))
         best = await best_sellers(session, here, scope.days, sold, scope.base, scope.rates)
-        moved = await movers(session, here, sold, sold_before, scope.base, scope.rates, widest(scope.days).last)
+        moved = movers(sold, sold_before, scope.base, scope.rates, widest(scope.days).last)
+        titles = await titles_of(session, here, [one.asin for one in (*best, *moved.up, *moved.down)])
         paid = await paid_out(session, here, scope.days, scope.base, scope.rates)
         marks = await annotations(session, here, widest(scope.days), scope.first_days)
-    return await asyncio.to_thread(_composed, scope, rates, read, best, moved, paid, marks)
+    return await asyncio.to_thread(_composed, scope, rates, _Read(rows, before, hours, month, best, moved, titles, paid, marks))
 
 
 def _composed(
     scope: Scope,
     rates: Rates,
     read: _Read,
-    best: list[BestSeller],
-    moved: Movers,
-    paid: PaidOut,
-    marks: list[Annotation],
 ) -> Overview:
     base, used, tax = scope.base, scope.rates, scope.view.tax
-    rows, before = taxed(read.rows, tax), taxed(read.before, tax)
-    own, own_before = _by_store(rows), _by_store(before)
+    rows = taxed(read.rows, tax)
+    now_sold, sold_before = add_up(rows, base, used), add_up(taxed(read.before, tax), base, used)
     stores = [
-        StoreFigures(store, *(add_up(some.get(store, []), base, used) for some in (own, own_before))) for store in scope.days
+        StoreFigures(store, *(some.by_store.get(store, NOTHING_SOLD) for some in (now_sold, sold_before)))
+        for store in scope.days
     ]
-    by_day: dict[date, dict[str, int]] = _by_key(((row.day, row) for row in rows), base, used)
-    hours = list(zip((key for key, _ in read.hours), taxed((row for _, row in read.hours), tax), strict=True))
-    drawn = hours or [(row.day, row) for row in rows]
     return Overview(
         scope=scope,
         rates=rates,
-        now=add_up(rows, base, used),
-        before=add_up(before, base, used),
+        now=now_sold.together,
+        before=sold_before.together,
         stores=sorted(stores, key=lambda one: (-one.now.sales, -one.now.orders, one.store)),
-        by_day=by_day,
-        by_key=_orders_by_key(drawn) if scope.apart else _by_key(drawn, base, used) if hours else dict(by_day),
-        best=best,
-        movers=moved,
+        by_day=now_sold.by_day,
+        by_key=_drawn(scope, rows, taxed_hours(read.hours, tax), now_sold.by_day),
+        best=read.best,
+        movers=read.movers,
+        titles=read.titles,
         pace=pace_of(scope, taxed(read.month, tax)),
-        paid_out=paid,
-        annotations=marks,
+        paid_out=read.paid_out,
+        annotations=read.annotations,
     )
 
 
-def _by_store(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row.store].append(row)
-    return found
+def taxed_hours(hours: list[tuple[Key, Row]], tax: Tax) -> list[tuple[Key, Row]]:
+    """As `taxed`, for rows with the key of their hour."""
+    return list(zip((key for key, _ in hours), taxed((row for _, row in hours), tax), strict=True))
 
 
-def _by_key(rows: Iterable[tuple[When, Row]], base: str, rates: AnyRates) -> dict[When, dict[str, int]]:
-    exact: dict[When, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for key, row in rows:
-        exact[key][row.store] += convert(rates, row.sales, row.currency, base, row.day) or Decimal(0)
-    return {key: {store: minor(amount, base) for store, amount in stores.items()} for key, stores in exact.items()}
-
-
-def _orders_by_key(rows: Iterable[tuple[Key, Row]]) -> dict[Key, dict[str, int]]:
-    counted: dict[Key, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for key, row in rows:
-        counted[key][row.store] += row.orders
-    return {key: dict(stores) for key, stores in counted.items()}
+def _drawn(
+    scope: Scope, rows: list[Row], hours: list[tuple[Key, Row]], by_day: dict[date, dict[str, int]]
+) -> Mapping[Any, dict[str, int]]:
+    if not hours and not scope.apart:
+        return by_day
+    exact: dict[Key, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for key, row in hours or [(row.day, row) for row in rows]:
+        amount = row.orders if scope.apart else convert(scope.rates, row.sales, row.currency, scope.base, row.day)
+        exact[key][row.store] += amount or 0
+    said = int if scope.apart else partial(minor, currency=scope.base)
+    return {key: {store: said(amount) for store, amount in stores.items()} for key, stores in exact.items()}

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
-from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.database import bulk
@@ -20,10 +19,11 @@ from joint_account.sales.store_days import StoreDays, store_days
 from joint_account.sales.view import OWN, View
 from joint_account.sales.words import widest
 from joint_account.stores.marketplaces import marketplaces
-from joint_account.stores.models import Store
 
-_FIRST_DAY = (
-    "SELECT * FROM (SELECT store, day FROM daily_sales WHERE joint_account_id = ? AND store = ? ORDER BY day LIMIT 1) AS first"
+# One look at the index for each store, and not one at every row.
+_STORES = (
+    "SELECT code, (SELECT d.day FROM daily_sales d WHERE d.joint_account_id = s.joint_account_id AND d.store = s.code "
+    "ORDER BY d.day LIMIT 1) FROM store s WHERE s.joint_account_id = ? ORDER BY code"
 )
 
 
@@ -73,8 +73,8 @@ async def scope_of(session: AsyncSession, person: Person, view: View, rates: Rat
     """
     here = await where_may(session, person, Act.LOOK)
     account = None if here is None else await session.get(JointAccount, here)
-    codes = await session.exec(select(Store.code).where(Store.joint_account_id == here).order_by(Store.code))
-    own = tuple(codes)
+    stores = [] if here is None else await bulk.run(session, _STORES, here)
+    own = tuple(code for code, _ in stores)
     if account is None or not own:
         return None
     notes: list[str] = []
@@ -95,16 +95,9 @@ async def scope_of(session: AsyncSession, person: Person, view: View, rates: Rat
         interval=fitting(view.interval, widest(days), notes),
         rates=RatesOfOneDay(rates, view.rate) if view.rate else rates,
         apart=apart,
-        first_days=await _first_days(session, account.id, own),
+        first_days={code: date.fromisoformat(day) for code, day in stores if day},
         notes=notes,
     )
-
-
-async def _first_days(session: AsyncSession, joint_account_id: int, own: tuple[str, ...]) -> dict[str, date]:
-    # One look at the index for each store, and not one at every row.
-    each = " UNION ALL ".join([_FIRST_DAY] * len(own))
-    rows = await bulk.run(session, each, *(cell for store in own for cell in (joint_account_id, store)))
-    return {store: date.fromisoformat(day) for store, day in rows}
 
 
 def _before(view: View, own: tuple[str, ...], chosen: tuple[str, ...], at: datetime, notes: list[str]) -> StoreDays:

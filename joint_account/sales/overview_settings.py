@@ -12,6 +12,7 @@ from joint_account.sales.words import store_name
 from joint_account.stores.marketplaces import marketplaces
 from joint_account.ui.filters import Choice, Kept, Option
 
+USUAL = "usual"
 _INTERVALS = {None: "As it fits", Interval.HOUR: "Hour", Interval.DAY: "Day", Interval.WEEK: "Week", Interval.MONTH: "Month"}
 _INTERVAL_KEYS = {Interval.HOUR: "h", Interval.DAY: "d", Interval.WEEK: "w", Interval.MONTH: "n"}
 _AGAINST_KEYS = {Against.BEFORE: "b", Against.YEAR: "a", Against.WEEKDAYS: "k", Against.NOTHING: "0"}
@@ -22,7 +23,7 @@ _TAX_KEYS = {Tax.PRICED: "p", Tax.OUT: "o", Tax.IN: "i"}
 class Settings:
     """Each as choices with an address of their own, or as a form."""
 
-    chosen: str = "as usual"
+    chosen: str = USUAL
     against: list[Choice] = field(default_factory=list)
     others: list[Option] = field(default_factory=list)
     """Stores to compare with."""
@@ -98,4 +99,4 @@ def _chosen(view: View) -> str:
     usual = View()
     names = ("against", "interval", "lines", "zone", "tax", "rate")
     changed = sum(getattr(view, name) != getattr(usual, name) for name in names)
-    return f"{changed} set" if changed else "as usual"
+    return f"{changed} set" if changed else USUAL

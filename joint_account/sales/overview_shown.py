@@ -97,8 +97,8 @@ def shown(seen: Overview, view: View, notes: list[str]) -> Shown:
         base=scope.base,
         stores=[_store_row(one, seen, view) for one in seen.stores],
         best=best_rows(seen),
-        up=mover_rows(seen.movers.up, scope.base),
-        down=mover_rows(seen.movers.down, scope.base),
+        up=mover_rows(seen.movers.up, seen),
+        down=mover_rows(seen.movers.down, seen),
         pace=pace_sentence(seen),
         money=money_shown(seen),
         notes_of_days=note_rows(seen.annotations),
@@ -124,17 +124,11 @@ def _store_row(one: StoreFigures, seen: Overview, view: View) -> StoreRow:
         href="/orders?" + urlencode(sorted({"stores": one.store, **period_fields(view.period)}.items())),
         orders=count(figures.orders),
         own=amounts(figures.own) or money(0, marketplaces()[one.store].currency),
-        base=_in_base(figures, base, rated, apart=seen.scope.apart),
+        base=money(figures.sales, base) if rated or not figures.unrated else "no reference rate",
         change=_store_change(one) if seen.scope.store_by_store else Change(),
         share=f"{share:.0%}" if figures.sales else "",
         width=f"{100 * figures.sales / longest:.1f}%",
     )
-
-
-def _in_base(figures: Figures, base: str, rated: set[str], *, apart: bool) -> str:
-    if apart:
-        return ""
-    return money(figures.sales, base) if rated or not figures.unrated else "no reference rate"
 
 
 def _store_change(one: StoreFigures) -> Change:

@@ -5,7 +5,7 @@ from joint_account.sales.overview import Overview
 from joint_account.sales.overview_scope import Scope
 from joint_account.sales.tax import TAX_LABELS, Tax
 from joint_account.sales.words import GAP, compared, listed, rates_sentence, span, store_name, widest
-from joint_account.ui.numbers import full_day, money, month, plural, short_day
+from joint_account.ui.numbers import full_day, month, plural, round_money, short_day
 
 
 def compared_with(scope: Scope) -> str:
@@ -50,9 +50,8 @@ def pace_sentence(seen: Overview) -> str:
     if pace is None:
         return ""
     change = compared(pace.expected, pace.month_before)
-    against = f", {change.arrow} {change.text} against the whole month before" if change.arrow else ""
+    against = f", {change.arrow} {change.text} on the month before" if change.arrow else ""
     return (
-        f"{month(pace.last_day)} so far: {money(pace.sold, base)}. At this pace {money(pace.expected, base)} "
-        f"by {short_day(pace.last_day)}{against}: the rest of today and the {plural(pace.days_left, 'day')} left are "
-        "taken as the same weekdays of the last four weeks."
+        f"{month(pace.last_day)} so far: {round_money(pace.sold, base)}. At this pace {round_money(pace.expected, base)} "
+        f"by {short_day(pace.last_day)}{against}: what is left of it counts as the same weekdays of the last four weeks."
     )

@@ -34,6 +34,11 @@ def sale_events(days: Days) -> list[tuple[str, Days]]:
     return sorted(touching, key=lambda one: one[1].first)
 
 
+def announced(name: str, year: int) -> date | None:
+    """The first day of an event in a year; none where Amazon has not announced it, or we do not know."""
+    return next((some.first for some in _ANNOUNCED[name] if some.first.year == year), None)
+
+
 def _after_thanksgiving(year: int) -> Days:
     thursday = date(year, 11, 22) + timedelta(days=(3 - date(year, 11, 22).weekday()) % 7)
     return Days(thursday + timedelta(days=1), thursday + timedelta(days=4))

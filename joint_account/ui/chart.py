@@ -119,7 +119,7 @@ def chart_drawing(shown: Chart, *over: rx.Component) -> rx.Component:
         rx.el.div(rx.foreach(shown.marks, _mark), class_name="days", aria_hidden="true"),
         rx.el.ul(
             rx.foreach(shown.series, lambda one: rx.el.li(rx.el.i(style={"background": one.colour}), one.name)),
-            class_name="key small muted",
+            class_name="legend small muted",
         ),
         class_name="chart",
     )

@@ -41,6 +41,6 @@ def shortcut_button() -> rx.Component:
         "Keyboard shortcuts ",
         rx.el.kbd("?"),
         type="button",
-        class_name="btn quiet only-wide",
+        class_name="btn quiet only-wide shortcut-button",
         custom_attrs={"data-opens": SHEET},
     )
