@@ -8,17 +8,17 @@ from joint_account.ui.filters import Choice, choice_list, day_field, drop_down, 
 
 
 def settings_panel(now: Settings) -> rx.Component:
-    """Compare with, interval, chart, day boundary, tax, rate."""
+    """Compare with, rate, day boundary, interval, chart, tax."""
     return rx.el.div(
         drop_down(
             "View",
             now.chosen,
             _group("Compare with", now.against, _others(now)),
+            _group("Rate of exchange", now.rates, _one_rate(now)),
             _group("Day boundary", now.zones, _other_zone(now)),
             _group("Interval", now.intervals),
             _group("Chart", now.shapes),
             _group("Tax", now.taxes),
-            _group("Rate of exchange", now.rates, _one_rate(now)),
         ),
         class_name="view-settings",
     )
