@@ -156,6 +156,7 @@ ELSEWHERE: dict[Callable[..., Any], Callable[[Household, Person], Awaitable[Any]
     passkeys.remove: lambda there, person: passkeys.remove(person, there.sessions[0], there.passkey_id),
     linking.unlink: lambda there, person: linking.unlink(person, there.sessions[0], there.identity_id),
     orders.order: lambda there, person: orders.order(person, GOOD["amazon-order-id"]),
+    notes.remove_note: lambda there, person: notes.remove_note(person, there.note_id),
     inviting.resend: lambda there, person: inviting.resend(person, there.invited["organizer"].invitation.id),
     inviting.revoke: lambda there, person: inviting.revoke(person, there.invited["organizer"].invitation.id),
 }

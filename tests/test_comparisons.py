@@ -106,6 +106,7 @@ async def test_best_sellers_say_each_countrys_share_and_movers_forget_what_a_rat
         (TODAY, "DE", "RISES", 3_000), (TODAY, "US", "RISES", 1_000), (before, "DE", "RISES", 500),
         (TODAY, "US", "STAYS", 100_000), (before, "US", "STAYS", 100_000),
         (before, "DE", "FALLS", 700), (TODAY, "DE", "FALLS", 100),
+        (before, "DE", "CREEPS", 700), (TODAY, "DE", "CREEPS", 800),
     ):  # fmt: skip
         await sold_product(olga, asin, day, store, sales)
     seen = await overview(olga, View(), NOON)
@@ -114,7 +115,10 @@ async def test_best_sellers_say_each_countrys_share_and_movers_forget_what_a_rat
     assert abs(rises.shares["DE"] - Decimal(float(in_de / (in_de + in_us)))) < Decimal("1e-9")
     assert sum(rises.shares.values()) == pytest.approx(1)
     moved = seen.movers
-    assert [(one.asin, one.before, one.now) for one in moved.up] == [("RISES", 500, cents(in_de + in_us))]
+    assert [(one.asin, one.before, one.now) for one in moved.up] == [
+        ("RISES", 500, cents(in_de + in_us)),
+        ("CREEPS", 700, 800),
+    ]
     assert [(one.asin, one.before, one.now) for one in moved.down] == [("FALLS", 700, 100)]
 
 

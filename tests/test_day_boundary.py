@@ -18,7 +18,7 @@ from joint_account.sales.overview import overview
 from joint_account.sales.periods import Days
 from joint_account.sales.verify import differences
 from joint_account.sales.view import View, parse_view
-from tests.report_files import a_row, write_report
+from tests.report_files import COLUMNS, a_row, write_report
 from tests.stories import an_organizer
 from tests.test_overview import opened
 
@@ -26,6 +26,7 @@ FIRST = date(2026, 3, 20)
 LAST = date(2026, 11, 20)
 ODD = ["Asia/Kathmandu", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Chatham", "America/St_Johns", "Africa/Cairo", "UTC"]
 """Quarters and halves of an hour, changes by half an hour, a midnight that does not exist."""
+TAXED = (*COLUMNS, "item-tax")
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
@@ -111,16 +112,16 @@ def test_a_day_has_as_many_hours_as_its_clock_shows():
 
 async def test_what_an_import_stores_is_rolled_up_by_the_quarter_and_checked(olga, tmp_path):
     def row(number, at, **changed):
-        return a_row(amazon_order_id=f"303-0000000-{number:07}", purchase_date=at, **changed)
+        return a_row(amazon_order_id=f"303-0000000-{number:07}", purchase_date=at, item_tax="2.00", **changed)
 
     day = "2026-05-04T"
     rows = [row(1, f"{day}22:14:59+00:00"), row(2, f"{day}22:15:00+00:00"), row(3, f"{day}22:29:59+00:00")]
-    await import_report(olga, write_report(tmp_path / "one.txt", rows), "one.txt")
+    await import_report(olga, write_report(tmp_path / "one.txt", rows, TAXED), "one.txt")
     assert [problem async for problem in differences()] == []
     newer = row(
         3, f"{day}22:29:59+00:00", last_updated_date="2026-05-09T00:00:00+00:00", order_status="Cancelled", quantity="0"
     )
-    await import_report(olga, write_report(tmp_path / "two.txt", [newer]), "two.txt")
+    await import_report(olga, write_report(tmp_path / "two.txt", [newer], TAXED), "two.txt")
     assert [problem async for problem in differences()] == []
     async with unit_of_work() as work:
         connection = await work.connection()
