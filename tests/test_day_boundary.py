@@ -1,5 +1,6 @@
 """The same orders in days and hours of any zone: against code that asks each instant for its own day, one by one."""
 
+import importlib
 import random
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
@@ -131,3 +132,18 @@ async def test_what_an_import_stores_is_rolled_up_by_the_quarter_and_checked(olg
     told = [problem async for problem in differences()]
     assert len(told) == 2
     assert all("hourly sales" in problem and "tax is" in problem for problem in told)
+
+
+async def test_the_migration_fills_the_roll_up_with_the_orders_that_are_there(olga, tmp_path):
+    rows = [
+        a_row(amazon_order_id=f"303-0000000-{number:07}", purchase_date=f"2026-05-04T22:{number}:00+00:00", item_tax="2.00")
+        for number in (10, 14, 15, 40)
+    ]
+    rows.append(rows[0] | {"order-status": "Cancelled", "amazon-order-id": "303-0000000-0000099", "quantity": "0"})
+    await import_report(olga, write_report(tmp_path / "one.txt", rows, TAXED), "one.txt")
+    filling = importlib.import_module("joint_account.database.migrations.versions.0011_hourly_sales")
+    async with unit_of_work() as work:
+        connection = await work.connection()
+        for statement in ("DELETE FROM hourly_sales", "UPDATE daily_sales SET tax = 0", *filling.FILL):
+            await connection.execute(text(statement))
+    assert [problem async for problem in differences()] == []

@@ -33,6 +33,8 @@ _TAX_OF_DAYS = """
         AND d.store = daily_sales.store AND d.currency = daily_sales.currency
 """
 
+FILL = (_TAX_OF_DAYS, _HOURLY)
+
 
 def upgrade() -> None:
     op.add_column("daily_sales", sa.Column("tax", sa.BigInteger(), nullable=False, server_default="0"))
@@ -54,6 +56,6 @@ def upgrade() -> None:
         sa.Column("tax", sa.BigInteger(), nullable=False),
         sqlite_with_rowid=False,
     )
-    op.execute(_TAX_OF_DAYS)
-    op.execute(_HOURLY)
+    for statement in FILL:
+        op.execute(statement)
     plan_alike_for_everybody(op.get_bind())
