@@ -57,8 +57,9 @@ def pace_of(scope: Scope, rows: list[Row]) -> Pace | None:
         sold += sold_here
         done = sold_here - amounts.get(today, Decimal(0))
         # Today is not over: it counts as its weekday does, unless it has brought more already.
-        ahead = max(_usual(amounts, today, today), amounts.get(today, Decimal(0)))
-        ahead += sum((_usual(amounts, day, today) for day in _left(today)), Decimal(0))
+        usual = _usual(amounts, today)
+        ahead = max(usual[today.weekday()], amounts.get(today, Decimal(0)))
+        ahead += sum((usual[day.weekday()] for day in _left(today)), Decimal(0))
         expected += done + ahead
     if not sold or scope.apart:
         return None
@@ -82,7 +83,10 @@ def _left(today: date) -> Days | tuple[()]:
     return Days(first, last) if first <= last else ()
 
 
-def _usual(amounts: dict[date, Decimal], day: date, today: date) -> Decimal:
-    """The mean of the last four days of this weekday that are over."""
-    same = [today - timedelta(days=back) for back in range(1, _LATELY + 1)]
-    return sum((amounts.get(one, Decimal(0)) for one in same if one.weekday() == day.weekday()), Decimal(0)) / 4
+def _usual(amounts: dict[date, Decimal], today: date) -> list[Decimal]:
+    """The mean of the last four days of each weekday that are over, Monday first."""
+    sums = [Decimal(0)] * 7
+    for back in range(1, _LATELY + 1):
+        day = today - timedelta(days=back)
+        sums[day.weekday()] += amounts.get(day, Decimal(0))
+    return [one / 4 for one in sums]
