@@ -34,6 +34,30 @@
     localStorage.setItem("theme", dark ? "dark" : "light");
   };
 
+  // A key presses what is marked with it, unless somebody types, or a dialog is open. Only what is pressed then travels.
+  const typesIn = "input, select, textarea, [contenteditable]";
+  const areOff = () => localStorage.getItem("shortcuts") === "off";
+  document.addEventListener("keydown", (event) => {
+    const { key, target, ctrlKey, metaKey, altKey } = event;
+    if (key.length !== 1 || ctrlKey || metaKey || altKey || event.isComposing || target.closest?.(typesIn)) return;
+    const sheet = document.getElementById("shortcuts");
+    if (!sheet || document.querySelector("dialog[open]")) return;
+    if (key === "?") {
+      sheet.querySelector("[data-shortcuts]").checked = !areOff();
+      sheet.showModal();
+    } else if (!areOff()) {
+      const marked = document.querySelector(`[data-key="${CSS.escape(key.toLowerCase())}"]`);
+      if (!marked) return;
+      marked.click();
+      if (marked.matches("summary")) marked.focus();
+    } else return;
+    event.preventDefault();
+  });
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches("[data-shortcuts]")) return;
+    if (target.checked) localStorage.removeItem("shortcuts"); else localStorage.setItem("shortcuts", "off");
+  });
+
   // A dialog closes, and its form empties, when the server says that it is done: its data-done changes.
   new MutationObserver((changes) => {
     for (const { target, oldValue } of changes) {

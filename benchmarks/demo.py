@@ -21,10 +21,10 @@ from joint_account.demo import template
 from joint_account.demo.stocking import table_of
 from joint_account.demo.visit import open_demo
 from joint_account.registration.models import JointAccount
-from joint_account.sales.models import DailyProductSales, DailySales, Order, OrderLine, Product
+from joint_account.sales.models import DailyProductSales, DailySales, HourlySales, Order, OrderLine, Product
 
 ROUNDS = 5
-TABLES: tuple[type[SQLModel], ...] = (Product, Order, OrderLine, DailySales, DailyProductSales)
+TABLES: tuple[type[SQLModel], ...] = (Product, Order, OrderLine, DailySales, DailyProductSales, HourlySales)
 
 
 async def copy_bare(source: int) -> None:

@@ -21,7 +21,7 @@ from joint_account.reconciliation import queries as reconciliation
 from joint_account.registration import inviting, inviting_several
 from joint_account.registration import queries as registration
 from joint_account.registration.roles import Act
-from joint_account.sales import importing, net, orders, overview, why_figures
+from joint_account.sales import importing, net, notes, orders, overview, why_figures
 from joint_account.sales.orders_view import OrdersView
 from joint_account.sales.view import View
 from joint_account.stores import queries as stores
@@ -42,6 +42,7 @@ class Household:
     """Of the organizer."""
     passkey_id: int = 0
     """Of the organizer."""
+    note_id: int = 0
     identity_id: int = 0
     """Of the organizer, at a provider."""
 
@@ -92,6 +93,8 @@ BY_ROLE: dict[Callable[..., Any], tuple[Act, Ask]] = {
     orders.order: (Act.LOOK, lambda there, role, person: orders.order(person, GOOD["amazon-order-id"])),
     overview.overview: (Act.LOOK, lambda there, role, person: overview.overview(person, View())),
     why_figures.why_figures: (Act.LOOK, lambda there, role, person: why_figures.why_figures(person, View())),
+    notes.add_note: (Act.OPERATE_STORES, lambda there, role, person: notes.add_note(person, "2026-05-04", f"{role} was here")),
+    notes.remove_note: (Act.OPERATE_STORES, lambda there, role, person: notes.remove_note(person, there.note_id)),
     net.net_of: (Act.LOOK, lambda there, role, person: net.net_of(person, date(2026, 5, 1), date(2026, 5, 31))),
     reconciliation.reconciliation: (
         Act.LOOK,
@@ -159,6 +162,7 @@ ELSEWHERE: dict[Callable[..., Any], Callable[[Household, Person], Awaitable[Any]
     passkeys.remove: lambda there, person: passkeys.remove(person, there.sessions[0], there.passkey_id),
     linking.unlink: lambda there, person: linking.unlink(person, there.sessions[0], there.identity_id),
     orders.order: lambda there, person: orders.order(person, GOOD["amazon-order-id"]),
+    notes.remove_note: lambda there, person: notes.remove_note(person, there.note_id),
     inviting.resend: lambda there, person: inviting.resend(person, there.invited["organizer"].invitation.id),
     inviting.revoke: lambda there, person: inviting.revoke(person, there.invited["organizer"].invitation.id),
 }

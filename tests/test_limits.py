@@ -29,6 +29,7 @@ from joint_account.registration import service as registration
 from joint_account.registration.errors import LinkUnknown
 from joint_account.registration.models import Invitation
 from joint_account.registration.second_factors import is_shut_out
+from joint_account.sales.notes import add_note
 from joint_account.shell.places import leave, next_packet, place_for
 from joint_account.tries import TooManyTries, Try, take
 from joint_account.tries.counting import _items
@@ -158,6 +159,14 @@ async def invitation_again(there):
     return True
 
 
+async def note(there):
+    try:
+        await add_note(await anew(there.olga), "2026-05-04", "A fair nearby")
+    except TooManyTries:
+        return False
+    return True
+
+
 async def invitations_page(_there):
     asked_from.set(ADDRESS)
     try:
@@ -239,6 +248,7 @@ DOORS = [
     (Try.LINK_ADDRESS, address, form("/invitation/accept", "invitation", understood="yes")),
     (Try.LINK_ADDRESS, address, invitations_page),
     (Try.IMPORT, olga, report),
+    (Try.NOTE, olga, note),
     (Try.PROVIDER_ADDRESS, address, as_a_stranger(form("/auth/acme", "provider", next="/"))),
     (Try.CONNECT, olga, form("/stores/amazon/connect", "amazon", store="DE")),
     (Try.CONNECT, olga, form("/stores/amazon/paste", "amazon", store="DE", seller="A1", token="Atzr|none")),

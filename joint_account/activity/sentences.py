@@ -56,6 +56,8 @@ _SENTENCES = {
     "report.listings_imported": "{who} imported {file}: the listings of {stores}, {rows} rows, {skipped} rows left out",
     "report.health_imported": "{who} imported {file}: the account health of {stores}",
     "report.settlement_imported": "{who} imported {file}: a settlement of {stores}, {rows} lines",
+    "note.added": "{who} noted on {day}: {text}",
+    "note.removed": "{who} removed the note on {day}: {text}",
     "report.refused": "{who} tried to import {file}, which was refused: {problem}",
 }
 

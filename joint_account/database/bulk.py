@@ -18,9 +18,19 @@ async def run(work: AsyncSession, statement: str, *parameters: object) -> Sequen
     """The rows that one statement returns; days as ISO text."""
     connection = await work.connection()
     sqlite = connection.dialect.name == "sqlite"
-    bound = tuple(json.dumps(one) if sqlite and isinstance(one, list) else one for one in parameters)
+    bound = tuple(map(_for_sqlite, parameters)) if sqlite else parameters
     result = await connection.exec_driver_sql(_in_dialect(statement, connection.dialect.name), bound)
-    return [tuple(map(_as_stored, row)) for row in result] if result.returns_rows else ()
+    if not result.returns_rows:
+        return ()
+    # SQLite's days are text already.
+    rows = result.fetchall()
+    return list(map(tuple, rows)) if sqlite else [tuple(map(_as_stored, row)) for row in rows]
+
+
+def _for_sqlite(parameter: object) -> object:
+    if isinstance(parameter, list):
+        return json.dumps(parameter)
+    return parameter.isoformat() if isinstance(parameter, date) else parameter
 
 
 async def run_many(work: AsyncSession, statement: str, rows: Iterable[tuple[Any, ...]], day: int | None = None) -> None:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from joint_account.demo.countries import JUMP_COUNTRY, NEW_COUNTRY, Country
+from joint_account.sales.sale_events import announced
 
 DAYS = 400
 """Days of history, the day itself included."""
@@ -27,10 +28,12 @@ def jump_day(day: date) -> date:
 def events(year: int) -> dict[date, float]:
     """What each sales event of a year multiplies orders by.
 
-    Prime Day is taken as the Tuesday between 8 and 14 July and three days more, October's as the Tuesday between
-    7 and 13 October and the day after, which is when both were in 2025; Black Friday follows November's fourth Thursday.
+    Where Amazon has not announced a year's: Prime Day is taken as the Tuesday between 8 and 14 July and three days more,
+    October's as the Tuesday between 7 and 13 October and the day after, which is when both were in 2025. Black Friday
+    follows November's fourth Thursday.
     """
-    july, october = _tuesday_from(date(year, 7, 8)), _tuesday_from(date(year, 10, 7))
+    july = announced("Prime Day", year) or _tuesday_from(date(year, 7, 8))
+    october = announced("Prime Big Deal Days", year) or _tuesday_from(date(year, 10, 7))
     thanksgiving = _next_weekday(date(year, 11, 22), 3)
     days = {july + timedelta(days=number): factor for number, factor in enumerate((3.4, 2.7, 2.4, 2.9))}
     days |= {october: 2.6, october + timedelta(days=1): 2.3}

@@ -9,8 +9,8 @@ from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.demo.amazon_figures import invent_figures
-from joint_account.demo.rollups import recompute
-from joint_account.sales.models import DailyProductSales, DailySales, Order, OrderLine, Product
+from joint_account.demo.rollups import quarter_of, recompute
+from joint_account.sales.models import DailyProductSales, DailySales, HourlySales, Order, OrderLine, Product
 from joint_account.stores.models import Store
 
 _PENDING = "Pending"
@@ -46,6 +46,7 @@ async def fill(work: AsyncSession, joint_account_id: int, template_id: int, inst
         (OrderLine, _is_line_of_known(template_id, instant)),
         (DailySales, col(DailySales.day) < settled),
         (DailyProductSales, col(DailyProductSales.day) < settled),
+        (HourlySales, col(HourlySales.quarter) < quarter_of(settled)),
     ):
         await work.exec(_copy(model, template_id, joint_account_id, condition))
     await _take_back_what_is_to_come(work, joint_account_id, instant)

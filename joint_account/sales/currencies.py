@@ -14,7 +14,7 @@ from functools import cache
 
 from currency_converter import CurrencyConverter
 
-from joint_account.ui.numbers import major
+from joint_account.ui.numbers import minor_digits
 
 
 class Rates(CurrencyConverter):
@@ -23,6 +23,7 @@ class Rates(CurrencyConverter):
     def __init__(self) -> None:
         super().__init__(decimal=True, fallback_on_missing_rate=True, fallback_on_missing_rate_method="last_known")
         self._bounds = dict(self.bounds or {})
+        self._factors: dict[tuple[str, str, date], Decimal | None] = {}
 
     def load_lines(self, lines: Iterable[str]) -> None:
         """Also keeps the days that the table has rates of: after filling gaps nobody could tell."""
@@ -53,12 +54,51 @@ class Rates(CurrencyConverter):
             return None
         return self.convert(1, currency, base, used)
 
+    def factor(self, currency: str, base: str, day: date) -> Decimal | None:
+        """What one minor unit of `currency` was in units of `base`: looked up once, for it is asked for each row."""
+        key = currency, base, day
+        if key not in self._factors:
+            self._factors[key] = _of_minor(self.ratio(*key), currency)
+        return self._factors[key]
+
     def _has(self, currency: str, day: date) -> bool:
         bounds = self._bounds.get(currency)
         return bounds is not None and bounds.first_date <= day <= bounds.last_date
 
 
-def convert(rates: Rates, amount: int, currency: str, base: str, day: date) -> Decimal | None:
+class RatesOfOneDay:
+    """The rates of one day, whatever day is asked for: so that what a rate did does not look like sales."""
+
+    def __init__(self, rates: Rates, day: date) -> None:
+        self._rates = rates
+        self.day = day
+
+    @property
+    def newest(self) -> date:
+        """The day, or the last one before it that has rates."""
+        return self._rates.day_of(self.day) or self.day
+
+    def day_of(self, _day: date) -> date | None:
+        """The day whose rates are used."""
+        return self._rates.day_of(self.day)
+
+    def current(self) -> list[str]:
+        """As for `Rates`."""
+        return self._rates.current()
+
+    def ratio(self, currency: str, base: str, _day: date) -> Decimal | None:
+        """What one unit of `currency` was in `base` on the day; none when either had no reference rate."""
+        return self._rates.ratio(currency, base, self.day)
+
+    def factor(self, currency: str, base: str, _day: date) -> Decimal | None:
+        """As for `Rates`."""
+        return self._rates.factor(currency, base, self.day)
+
+
+AnyRates = Rates | RatesOfOneDay
+
+
+def convert(rates: AnyRates, amount: int, currency: str, base: str, day: date) -> Decimal | None:
     """An amount at the rate of its day, not rounded: round the sum, once.
 
     Args:
@@ -71,8 +111,12 @@ def convert(rates: Rates, amount: int, currency: str, base: str, day: date) -> D
     Returns:
         The amount in units of `base` (not minor ones); none without a reference rate.
     """
-    ratio = rates.ratio(currency, base, day)
-    return None if ratio is None else major(amount, currency) * ratio
+    factor = rates.factor(currency, base, day)
+    return None if factor is None else amount * factor
+
+
+def _of_minor(ratio: Decimal | None, currency: str) -> Decimal | None:
+    return None if ratio is None else ratio.scaleb(-minor_digits(currency))
 
 
 async def load_rates() -> Rates:

@@ -1,18 +1,18 @@
 """What rows of daily sales add up to: sales in one currency, orders, units, average order, cancelled share."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from joint_account.sales.currencies import Rates, convert
+from joint_account.sales.currencies import AnyRates, convert
 from joint_account.ui.numbers import minor
 
 
 class Row(NamedTuple):
-    """One row of daily sales, in the order in which `queries.daily_sales` selects it."""
+    """One row of daily sales, in the order in which `recut.sold_by_day` selects it."""
 
     day: date
     store: str
@@ -22,6 +22,8 @@ class Row(NamedTuple):
     units: int
     cancelled: int
     unpriced: int
+    tax: int = 0
+    """Minor units, as reported."""
 
 
 @dataclass(frozen=True)
@@ -50,29 +52,76 @@ class Figures:
         return Decimal(self.cancelled) / everything if everything else None
 
 
-def add_up(rows: Iterable[Row], base: str, rates: Rates) -> Figures:
-    """Adds rows up, in the base currency."""
-    total, rated_orders = Decimal(0), 0
-    own, unrated, counts = Counter[str](), Counter[str](), Counter[str]()
-    for row in rows:
-        own[row.currency] += row.sales
-        counts.update(orders=row.orders, units=row.units, cancelled=row.cancelled, unpriced=row.unpriced)
-        amount = convert(rates, row.sales, row.currency, base, row.day)
+@dataclass
+class _Sum:
+    """What is added up, before anything is rounded."""
+
+    total: Decimal = Decimal(0)
+    rated_orders: int = 0
+    orders: int = 0
+    units: int = 0
+    cancelled: int = 0
+    unpriced: int = 0
+    own: Counter[str] = field(default_factory=Counter)
+    unrated: Counter[str] = field(default_factory=Counter)
+
+    def add(self, row: Row, amount: Decimal | None) -> None:
+        self.own[row.currency] += row.sales
+        self.orders += row.orders
+        self.units += row.units
+        self.cancelled += row.cancelled
+        self.unpriced += row.unpriced
         if amount is None:
-            unrated[row.currency] += row.sales
+            self.unrated[row.currency] += row.sales
         else:
-            total += amount
-            rated_orders += row.orders
-    return Figures(
-        sales=minor(total, base),
-        own=dict(own),
-        unrated={currency: amount for currency, amount in unrated.items() if amount},
-        orders=counts["orders"],
-        units=counts["units"],
-        cancelled=counts["cancelled"],
-        unpriced=counts["unpriced"],
-        average=minor(total / rated_orders, base) if rated_orders else None,
-    )
+            self.total += amount
+            self.rated_orders += row.orders
+
+    def add_sum(self, other: "_Sum") -> None:
+        for name in ("total", "rated_orders", "orders", "units", "cancelled", "unpriced"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.own.update(other.own)
+        self.unrated.update(other.unrated)
+
+    def figures(self, base: str) -> Figures:
+        return Figures(
+            sales=minor(self.total, base),
+            own=dict(self.own),
+            unrated={currency: amount for currency, amount in self.unrated.items() if amount},
+            orders=self.orders,
+            units=self.units,
+            cancelled=self.cancelled,
+            unpriced=self.unpriced,
+            average=minor(self.total / self.rated_orders, base) if self.rated_orders else None,
+        )
+
+
+@dataclass(frozen=True)
+class Added:
+    """What rows add up to."""
+
+    together: Figures
+    by_store: dict[str, Figures]
+    by_day: dict[date, dict[str, int]]
+    """Sales in minor units of the base currency, by day and store; what has no reference rate is not in them."""
+
+
+NOTHING_SOLD = _Sum().figures("EUR")
+
+
+def add_up(rows: Iterable[Row], base: str, rates: AnyRates) -> Added:
+    """Adds rows up, in the base currency."""
+    sums: defaultdict[str, _Sum] = defaultdict(_Sum)
+    cells: defaultdict[date, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for row in rows:
+        amount = convert(rates, row.sales, row.currency, base, row.day)
+        sums[row.store].add(row, amount)
+        cells[row.day][row.store] += amount or Decimal(0)
+    together = _Sum()
+    for one in sums.values():
+        together.add_sum(one)
+    by_day = {day: {store: minor(amount, base) for store, amount in stores.items()} for day, stores in cells.items()}
+    return Added(together.figures(base), {store: one.figures(base) for store, one in sums.items()}, by_day)
 
 
 def change(now: int, before: int) -> Decimal | None:

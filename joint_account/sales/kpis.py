@@ -1,6 +1,6 @@
 """The five figures on top of the overview, each against the days before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from joint_account.sales.figures import Figures
 from joint_account.sales.words import NOTHING, Change, amounts, compared, moved
@@ -29,14 +29,25 @@ def waiting_kpis() -> list[Kpi]:
     return [Kpi(key, name, _BLANK, Change(_BLANK), "", _BLANK) for key, name in _NAMES.items()]
 
 
-def kpis(now: Figures, before: Figures, base: str) -> list[Kpi]:
-    """The figures of some days, and of the days before."""
+def kpis(now: Figures, before: Figures | None, base: str, *, apart: bool = False) -> list[Kpi]:
+    """The figures of some days, and of what they are compared with.
+
+    Args:
+        now: of the chosen days.
+        before: what they are compared with; none for nothing.
+        base: the currency of sums.
+        apart: whether each store's own currency is shown, and there are several.
+    """
+    if before is None:
+        return [replace(one, change=Change(_BLANK), was="") for one in kpis(now, now, base, apart=apart)]
     per_order = f"{now.units / now.orders:.2f} an order" if now.orders else _BLANK
     return [
-        _sales(now, before, base),
+        _sales_apart(now) if apart else _sales(now, before, base),
         _kpi("orders", count(now.orders), compared(now.orders, before.orders), count(before.orders), _pending(now)),
         _kpi("units", count(now.units), compared(now.units, before.units), count(before.units), per_order),
-        _average(now, before, base),
+        _kpi("average", NOTHING, Change(NOTHING), NOTHING, "not over several currencies")
+        if apart
+        else _average(now, before, base),
         _cancelled(now, before),
     ]
 
@@ -51,6 +62,16 @@ def _sales(now: Figures, before: Figures, base: str) -> Kpi:
         return _kpi("sales", money(paid, currency), compared(paid, paid_before), money(paid_before, currency), detail)
     extra = f"+ {amounts(now.unrated)}" if now.unrated else _BLANK
     return _kpi("sales", money(now.sales, base), compared(now.sales, before.sales), money(before.sales, base), extra)
+
+
+def _sales_apart(now: Figures) -> Kpi:
+    # Several currencies have no sum, and so no change: each stands in the table with its own.
+    return _kpi("sales", _currencies(len(now.own)), Change(NOTHING), NOTHING, amounts(now.own) or _BLANK)
+
+
+def _currencies(number: int) -> str:
+    """1 currency, 9 currencies."""
+    return f"{number} {'currency' if number == 1 else 'currencies'}"
 
 
 def _average(now: Figures, before: Figures, base: str) -> Kpi:

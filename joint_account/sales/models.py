@@ -85,6 +85,33 @@ class DailySales(SQLModel, table=True):
     units: int
     cancelled_orders: int = Field(description="Orders of which every line is cancelled; not among `orders`.")
     unpriced_orders: int = Field(description="Orders among `orders` with a line that has no price yet.")
+    tax: int = Field(
+        default=0,
+        sa_type=BigInteger,
+        sa_column_kwargs={"server_default": "0"},
+        description="Sum of item-tax as reported, minor units: within `sales` where prices hold it, on top elsewhere.",
+    )
+
+
+class HourlySales(SQLModel, table=True):
+    """What one store sold in one quarter of an hour, in one currency: what is cut anew when the day is another zone's.
+
+    A quarter, because zones lie whole quarters of an hour apart (Nepal is at UTC+05:45), and no finer.
+    """
+
+    __tablename__ = "hourly_sales"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    joint_account_id: int = Field(sa_column=_tenant())
+    quarter: int = Field(primary_key=True, description="Quarters of an hour since 1970 in UTC, the one that began last.")
+    store: str = Field(primary_key=True, max_length=2)
+    currency: str = Field(primary_key=True, max_length=3)
+    sales: int = Field(sa_type=BigInteger, description="Minor units; this and what follows as in `DailySales`.")
+    orders: int
+    units: int
+    cancelled_orders: int
+    unpriced_orders: int
+    tax: int = Field(sa_type=BigInteger)
 
 
 class DailyProductSales(SQLModel, table=True):

@@ -72,13 +72,13 @@ async def net_of(person: Person, first: date, last: date) -> list[NetDay]:
             )
         ):
             at(posted.store, posted.day, posted.currency).parts[Part(posted.kind)] = posted.amount
-        spans = await _spans(session, here)
+        spans = await spans_of(session, here)
     for one in days.values():
-        one.settled = _covers(spans.get((one.store, one.currency), []), one)
+        one.settled = covers(spans.get((one.store, one.currency), []), one.store, one.day)
     return [days[key] for key in sorted(days)]
 
 
-async def _spans(session: AsyncSession, joint_account_id: int | None) -> Mapping[tuple[str, str], Spans]:
+async def spans_of(session: AsyncSession, joint_account_id: int | None) -> Mapping[tuple[str, str], Spans]:
     """The times that settlements cover without a gap, by store and currency."""
     found: defaultdict[tuple[str, str], Spans] = defaultdict(list)
     wanted = select(Settlement.store, Settlement.currency, Settlement.starts_at, Settlement.ends_at).where(
@@ -99,9 +99,10 @@ def _joined(spans: Iterable[tuple[datetime, datetime]]) -> Spans:
     return joined
 
 
-def _covers(spans: Spans, one: NetDay) -> bool:
-    if one.store not in marketplaces():
+def covers(spans: Spans, store: str, day: date) -> bool:
+    """Whether settlements cover the whole of a store's own day."""
+    if store not in marketplaces():
         return False
-    zone = marketplaces()[one.store].zone
-    begins, ends = (datetime.combine(day, time(), zone) for day in (one.day, one.day + timedelta(days=1)))
+    zone = marketplaces()[store].zone
+    begins, ends = (datetime.combine(one, time(), zone) for one in (day, day + timedelta(days=1)))
     return any(first <= begins and ends <= last for first, last in spans)

@@ -2,15 +2,28 @@
 
 import reflex as rx
 
+from joint_account.sales.chart_section import chart_section
+from joint_account.sales.first_visit import first_visit
 from joint_account.sales.kpis import Kpi
 from joint_account.sales.overview_filters import PATH, Filters
-from joint_account.sales.overview_shown import BestRow, Shown
+from joint_account.sales.overview_shown import Shown
 from joint_account.sales.overview_state import OverviewState
-from joint_account.sales.parts import change_mark, list_item, notes, nothing_yet, paragraph, script
+from joint_account.sales.parts import change_mark, list_item, notes, paragraph, script
+from joint_account.sales.products_section import best_sellers_section, money_section, movers_section
+from joint_account.sales.settings_panel import settings_panel
 from joint_account.sales.store_table import store_table
 from joint_account.sales.why_different import why_different
-from joint_account.ui.chart import chart_drawing, chart_table
 from joint_account.ui.filters import choice_list, day_field, drop_down, get_form, kept_fields, segments, ticks
+from joint_account.ui.shortcuts import shortcut_button, shortcut_sheet
+
+KEYS = {
+    "t y 7 3 9": "Today, yesterday, 7, 30, 90 days",
+    "m l 1": "Month to date, last month, a year",
+    "h d w n": "By hour, day, week, month",
+    "s": "Stacked, or a line for each store",
+    "b a k 0": "Compare with the period before, last year, the same weekdays, nothing",
+    "p o i": "Tax as priced, out, in",
+}
 
 
 def overview_page() -> rx.Component:
@@ -25,9 +38,10 @@ def overview_page() -> rx.Component:
         ),
         rx.cond(
             OverviewState.nothing_yet,
-            nothing_yet(OverviewState.complete, "sales, orders and best sellers of all countries stand"),
+            first_visit(),
             rx.fragment(_filters(shown), notes(shown.notes), _figures(shown)),
         ),
+        shortcut_sheet(KEYS),
         script(),
     )
 
@@ -39,6 +53,7 @@ def _filters(shown: Shown) -> rx.Component:
         drop_down("Days", filters.days_chosen, _days(filters)),
         drop_down("Stores", filters.stores_chosen, _which_stores(filters)),
         drop_down("In", filters.currency, choice_list(filters.currencies)),
+        settings_panel(filters.more),
         class_name="pick",
     )
 
@@ -65,37 +80,20 @@ def _which_stores(filters: Filters) -> rx.Component:
 
 def _figures(shown: Shown) -> rx.Component:
     return rx.el.div(
-        rx.el.div(rx.foreach(shown.kpis, _kpi), class_name="card kpis"),
-        rx.el.div(_chart(shown), _best_sellers(shown), class_name="two"),
+        rx.el.div(
+            rx.el.div(rx.foreach(shown.kpis, _kpi), class_name="kpis"),
+            rx.el.p(shown.pace, class_name="pace small muted"),
+            class_name="card",
+        ),
+        rx.el.div(chart_section(shown), best_sellers_section(shown), class_name="two"),
         store_table(shown),
+        rx.cond(
+            OverviewState.ready, rx.el.div(movers_section(shown), money_section(shown), class_name="two even"), rx.fragment()
+        ),
         rx.cond(OverviewState.ready, _below(shown), rx.fragment()),
         class_name="stack figures",
         custom_attrs={"data-view": shown.view},
         aria_busy=rx.cond(OverviewState.ready, "false", "true"),
-    )
-
-
-def _chart(shown: Shown) -> rx.Component:
-    return rx.el.section(
-        rx.el.h2(shown.chart_title),
-        chart_drawing(
-            shown.chart,
-            rx.cond(shown.chart.series, rx.fragment(), _nothing_to_draw(shown)),
-        ),
-        rx.el.details(
-            rx.el.summary("Show as a table", class_name="small muted"),
-            chart_table(shown.chart, "Day", "Together"),
-            class_name="as-table",
-        ),
-        class_name="card pad",
-    )
-
-
-def _nothing_to_draw(shown: Shown) -> rx.Component:
-    return rx.cond(
-        OverviewState.ready,
-        rx.el.p("No sales in ", shown.base, " on these days.", class_name="muted none"),
-        rx.fragment(),
     )
 
 
@@ -104,6 +102,7 @@ def _below(shown: Shown) -> rx.Component:
         rx.el.div(rx.foreach(shown.remarks, paragraph), class_name="small faint remarks"),
         _rates(shown),
         why_different(),
+        shortcut_button(),
     )
 
 
@@ -115,29 +114,6 @@ def _kpi(one: Kpi) -> rx.Component:
         rx.el.div(one.detail, class_name="small faint"),
         class_name="kpi",
         aria_label=one.name,
-    )
-
-
-def _best_sellers(shown: Shown) -> rx.Component:
-    return rx.el.section(
-        rx.el.h2("Best sellers, all stores"),
-        rx.cond(shown.best, rx.el.ol(rx.foreach(shown.best, _best_seller)), _no_sales()),
-        class_name="card best",
-    )
-
-
-def _best_seller(one: BestRow) -> rx.Component:
-    return rx.el.li(
-        rx.el.div(rx.el.div(one.title, class_name="title"), rx.el.div(one.about, class_name="small faint")),
-        rx.el.div(one.sales, rx.el.div(one.unrated, class_name="small faint"), class_name="num"),
-    )
-
-
-def _no_sales() -> rx.Component:
-    return rx.cond(
-        OverviewState.ready,
-        rx.el.p("Nothing was sold on these days. Choose a longer period.", class_name="muted pad"),
-        rx.fragment(),
     )
 
 

@@ -3,27 +3,21 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from joint_account.sales.best_sellers import BestSeller
-from joint_account.sales.daily_chart import daily_chart
 from joint_account.sales.figures import Figures
 from joint_account.sales.kpis import Kpi, kpis, waiting_kpis
+from joint_account.sales.money_lines import MoneyShown, money_shown
+from joint_account.sales.notes_shown import NoteRow, note_rows
 from joint_account.sales.overview import Overview, StoreFigures
 from joint_account.sales.overview_filters import Filters, filters
+from joint_account.sales.overview_words import about, compared_with, pace_sentence
+from joint_account.sales.products_shown import BestRow, MoverRow, best_rows, mover_rows
+from joint_account.sales.sales_chart import sales_chart
+from joint_account.sales.tax import ASSUMED, Tax
 from joint_account.sales.view import View, period_fields
-from joint_account.sales.words import (
-    GAP,
-    Change,
-    amounts,
-    compared,
-    rates_sentence,
-    span,
-    store_name,
-    stores_behind,
-    widest,
-)
+from joint_account.sales.words import GAP, Change, amounts, compared, span, store_name, stores_behind, widest
 from joint_account.stores.marketplaces import marketplaces
 from joint_account.ui.chart import EMPTY, Chart
-from joint_account.ui.numbers import count, full_day, money, plural, round_money
+from joint_account.ui.numbers import count, full_day, money, plural
 
 OFFERED = frozenset({"EUR", "GBP", "USD"})
 """Base currencies that are always offered, besides those of the joint account's stores."""
@@ -45,17 +39,6 @@ class StoreRow:
 
 
 @dataclass(frozen=True)
-class BestRow:
-    """A product among the best sellers."""
-
-    title: str
-    about: str
-    sales: str
-    unrated: str
-    """What has no reference rate and is not in `sales`."""
-
-
-@dataclass(frozen=True)
 class Shown:
     """What the overview's state holds."""
 
@@ -71,6 +54,15 @@ class Shown:
     base: str = ""
     stores: list[StoreRow] = field(default_factory=list)
     best: list[BestRow] = field(default_factory=list)
+    up: list[MoverRow] = field(default_factory=list)
+    down: list[MoverRow] = field(default_factory=list)
+    pace: str = ""
+    money: MoneyShown = field(default_factory=MoneyShown)
+    notes_of_days: list[NoteRow] = field(default_factory=list)
+    """What happened on the days of the chart, numbered as its flags."""
+    first_shown: str = ""
+    last_shown: str = ""
+    """ISO: the days that a note can be written on."""
     rates: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -90,31 +82,35 @@ def shown(seen: Overview, view: View, notes: list[str]) -> Shown:
     """
     scope = seen.scope
     offered = OFFERED | {marketplaces()[code].currency for code in scope.own_stores}
-    chart_title, chart = daily_chart(seen)
+    currencies = tuple(one for one in seen.rates.current() if one in offered)
+    chart_title, chart = sales_chart(seen)
+    days = widest(scope.days)
     return Shown(
-        filters=filters(view, scope.base, scope.own_stores, tuple(one for one in seen.rates.current() if one in offered)),
-        kpis=kpis(seen.now, seen.before, scope.base),
+        filters=filters(view, scope.base, scope.own_stores, currencies, seen.rates.newest.isoformat()),
+        kpis=kpis(seen.now, seen.before if scope.before else None, scope.base, apart=scope.apart),
         view=view.query,
-        lead=GAP.join([plural(len(scope.days), "store"), span(scope.days), f"compared with {span(scope.before)}"]),
-        about=_about(seen),
+        lead=GAP.join(filter(None, [plural(len(scope.days), "store"), span(scope.days), compared_with(scope)])),
+        about=about(seen),
         notes=[*notes, *scope.notes],
         chart_title=chart_title,
         chart=chart,
         base=scope.base,
         stores=[_store_row(one, seen, view) for one in seen.stores],
-        best=[_best_row(one, scope.base) for one in seen.best],
+        best=best_rows(seen),
+        up=mover_rows(seen.movers.up, seen),
+        down=mover_rows(seen.movers.down, seen),
+        pace=pace_sentence(seen),
+        money=money_shown(seen),
+        notes_of_days=note_rows(seen.annotations),
+        first_shown=days.first.isoformat(),
+        last_shown=days.last.isoformat(),
         rates=_rates(seen),
-        remarks=[*_remarks(seen.now, scope.base), *filter(None, [stores_behind(scope.days)])],
+        remarks=[*_remarks(seen.now, scope.base), *filter(None, [_of_tax(view), stores_behind(scope.days)])],
     )
 
 
-def _about(seen: Overview) -> str:
-    scope, parts = seen.scope, ["Each day is the store's own day"]
-    if not set(seen.now.own) <= {scope.base}:
-        parts.append(rates_sentence(seen.rates.newest, widest(scope.days).last))
-    if scope.known_since and widest(scope.before).first < scope.known_since:
-        parts.append(f"the first order we know is of {full_day(scope.known_since)}")
-    return GAP.join(parts)
+def _of_tax(view: View) -> str:
+    return "" if view.tax is Tax.PRICED else f"{ASSUMED[view.tax]}. Products and what moved are as priced."
 
 
 def _store_row(one: StoreFigures, seen: Overview, view: View) -> StoreRow:
@@ -129,7 +125,7 @@ def _store_row(one: StoreFigures, seen: Overview, view: View) -> StoreRow:
         orders=count(figures.orders),
         own=amounts(figures.own) or money(0, marketplaces()[one.store].currency),
         base=money(figures.sales, base) if rated or not figures.unrated else "no reference rate",
-        change=_store_change(one),
+        change=_store_change(one) if seen.scope.store_by_store else Change(),
         share=f"{share:.0%}" if figures.sales else "",
         width=f"{100 * figures.sales / longest:.1f}%",
     )
@@ -142,21 +138,10 @@ def _store_change(one: StoreFigures) -> Change:
     return compared(one.now.sales, one.before.sales)
 
 
-def _best_row(one: BestSeller, base: str) -> BestRow:
-    unrated = " + ".join(round_money(amount, currency) for currency, amount in sorted(one.unrated.items()))
-    only_unrated = bool(unrated) and not one.sales
-    return BestRow(
-        title=one.title or one.asin,
-        about=GAP.join([one.asin, plural(one.stores, "store"), plural(one.units, "unit")]),
-        sales=unrated if only_unrated else round_money(one.sales, base),
-        unrated=f"+ {unrated}" if unrated and not only_unrated else "",
-    )
-
-
 def _rates(seen: Overview) -> list[str]:
-    base, day = seen.scope.base, widest(seen.scope.days).last
-    used = seen.rates.day_of(day)
-    ratios = {currency: seen.rates.ratio(currency, base, day) for currency in sorted(seen.now.own) if currency != base}
+    base, day, rates = seen.scope.base, widest(seen.scope.days).last, seen.scope.rates
+    used = rates.day_of(day)
+    ratios = {currency: rates.ratio(currency, base, day) for currency in sorted(seen.now.own) if currency != base}
     return [
         f"1 {currency} = {ratio:.5g} {base} on {full_day(used)}" if ratio and used else f"{currency}: no reference rate"
         for currency, ratio in ratios.items()

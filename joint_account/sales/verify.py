@@ -14,15 +14,17 @@ _LINES = (
     "WHERE o.joint_account_id = ?"
 )
 _ORDERS = f"""
-    SELECT o.order_id, o.store, o.day, coalesce(max(l.currency), o.currency) AS currency,
+    SELECT o.order_id, o.store, o.day, o.purchased_at / 900000000 AS quarter, coalesce(max(l.currency), o.currency) AS currency,
         sum({_LIVE} coalesce(l.price, 0) END) AS sales, sum({_LIVE} l.quantity END) AS units,
+        sum({_LIVE} coalesce(l.tax, 0) END) AS tax,
         max({_LIVE} 1 END) AS counts, max({_LIVE} CASE WHEN l.price IS NULL THEN 1 ELSE 0 END END) AS unpriced
-    {_LINES} GROUP BY o.order_id, o.store, o.day, o.currency
+    {_LINES} GROUP BY o.order_id, o.store, o.day, o.purchased_at, o.currency
 """
-_DAYS = f"""
-    SELECT day, store, currency, sum(sales), sum(counts), sum(units), sum(1 - counts), sum(unpriced)
-    FROM ({_ORDERS}) AS orders WHERE store IS NOT NULL GROUP BY day, store, currency
-"""  # noqa: S608
+_SUMS = "store, currency, sum(sales), sum(counts), sum(units), sum(1 - counts), sum(unpriced), sum(tax)"
+_DAYS, _QUARTERS = (
+    f"SELECT {when}, {_SUMS} FROM ({_ORDERS}) AS orders WHERE store IS NOT NULL GROUP BY {when}, store, currency"  # noqa: S608
+    for when in ("day", "quarter")
+)
 _PRODUCTS = f"""
     SELECT o.day, o.store, o.currency, coalesce(nullif(l.asin, ''), l.sku), sum(coalesce(l.price, 0)), sum(l.quantity)
     {_LINES} AND o.store IS NOT NULL AND NOT l.cancelled
@@ -34,10 +36,11 @@ _WRONG_ORDERS = f"""
         OR r.counts <> CASE WHEN o.cancelled THEN 0 ELSE 1 END OR r.unpriced <> CASE WHEN o.unpriced THEN 1 ELSE 0 END)
     ORDER BY o.order_id
 """  # noqa: S608
-_STORED_DAYS = """
-    SELECT day, store, currency, sales, orders, units, cancelled_orders, unpriced_orders
-    FROM daily_sales WHERE joint_account_id = ?
-"""
+_STORED_DAYS, _STORED_QUARTERS = (
+    f"SELECT {when}, store, currency, sales, orders, units, cancelled_orders, unpriced_orders, tax "  # noqa: S608
+    f"FROM {table} WHERE joint_account_id = ?"
+    for when, table in (("day", "daily_sales"), ("quarter", "hourly_sales"))
+)
 _STORED_PRODUCTS = "SELECT day, store, currency, asin, sales, units FROM daily_product_sales WHERE joint_account_id = ?"
 _SETTLED = """
     SELECT l.day, l.store, s.currency, l.kind, sum(l.amount), count(*)
@@ -51,8 +54,10 @@ _WRONG_SETTLEMENTS = """
     WHERE s.joint_account_id = ? GROUP BY s.settlement_id, s.total HAVING coalesce(sum(l.amount), 0) <> s.total
     ORDER BY s.settlement_id
 """
+_FIGURES = ("sales", "orders", "units", "cancelled orders", "unpriced orders", "tax")
 _ROLLUPS = (
-    ("daily sales", _DAYS, _STORED_DAYS, ("sales", "orders", "units", "cancelled orders", "unpriced orders")),
+    ("daily sales", _DAYS, _STORED_DAYS, _FIGURES),
+    ("hourly sales", _QUARTERS, _STORED_QUARTERS, _FIGURES),
     ("daily product sales", _PRODUCTS, _STORED_PRODUCTS, ("sales", "units")),
     ("daily settlement", _SETTLED, _STORED_SETTLED, ("amount", "lines")),
 )

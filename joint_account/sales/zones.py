@@ -19,5 +19,10 @@ def zone_name(instant: datetime, store: str | None) -> str:
     if store is None:
         return "UTC"
     local = instant.astimezone(marketplaces()[store].zone)
+    return f"{get_timezone_name(local, locale=LOCALE)}, {offset_of(local)}"
+
+
+def offset_of(local: datetime) -> str:
+    """How far an aware datetime is from UTC: UTC-08:00."""
     offset = local.strftime("%z")
-    return f"{get_timezone_name(local, locale=LOCALE)}, UTC{offset[:3]}:{offset[3:]}"
+    return f"UTC{offset[:3]}:{offset[3:]}"

@@ -32,7 +32,13 @@ class Marketplace:
     @property
     def zone(self) -> ZoneInfo:
         """Where the store's day begins and ends."""
-        return ZoneInfo(self.time_zone)
+        return _zone(self.time_zone)
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    # ZoneInfo keeps only the last eight by itself, and there are more stores than that.
+    return ZoneInfo(name)
 
 
 @cache

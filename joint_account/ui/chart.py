@@ -1,11 +1,11 @@
-"""A chart of stacked bars: made on the server as a handful of paths, drawn as SVG, stretched to whatever width there is.
+"""A chart of stacked bars, or of lines: made on the server as a handful of paths, drawn as SVG, stretched to any width.
 
 Marks and labels stand in HTML beside the drawing, so that they keep their size. The same figures stand in a table,
 for whoever does not see the drawing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import reflex as rx
@@ -19,11 +19,12 @@ BAR = 8
 
 @dataclass(frozen=True)
 class Series:
-    """One colour of the bars."""
+    """One colour of the bars, or one line."""
 
     name: str
     colour: str
     path: str
+    is_line: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Chart:
     scale: list[Mark]
     marks: list[Mark]
     bars: list[Bar]
+    flags: list[Mark] = field(default_factory=list)
+    """Places along the days at which something happened, numbered as it is listed below."""
 
 
 EMPTY = Chart("No sales", f"0 0 {STEP} {HEIGHT}", [], [], [], [])
@@ -72,10 +75,22 @@ def paths(values: Sequence[Sequence[int]], top: int) -> list[str]:
         stacked = 0
         for series, value in enumerate(bar):
             low, stacked = stacked, stacked + value
-            upper, lower = (HEIGHT - round(Decimal(edge) * HEIGHT / top) for edge in (stacked, low))
+            upper, lower = (_level(edge, top) for edge in (stacked, low))
             if lower > upper:
                 drawn[series].append(f"M{number * STEP + 1} {upper}h{BAR}v{lower - upper}h-{BAR}z")
     return ["".join(parts) for parts in drawn]
+
+
+def lines(values: Sequence[Sequence[int]], top: int) -> list[str]:
+    """The line of each series, from the middle of one bar's place to the next; arguments as for `paths`."""
+    return [
+        "M" + "L".join(f"{number * STEP + STEP // 2} {_level(bar[series], top)}" for number, bar in enumerate(values))
+        for series in range(len(values[0]) if values else 0)
+    ]
+
+
+def _level(value: int, top: int) -> int:
+    return HEIGHT - round(Decimal(value) * HEIGHT / top)
 
 
 def scale(highest: int) -> tuple[int, list[int]]:
@@ -93,6 +108,10 @@ def chart_drawing(shown: Chart, *over: rx.Component) -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.foreach(shown.scale, lambda mark: rx.el.span(mark.label, class_name="tick", style={"bottom": mark.place})),
+            rx.foreach(
+                shown.flags,
+                lambda flag: rx.el.span(rx.el.b(flag.label), class_name="flag", aria_hidden="true", style={"left": flag.place}),
+            ),
             _bars(shown),
             *over,
             class_name="plot",
@@ -100,7 +119,7 @@ def chart_drawing(shown: Chart, *over: rx.Component) -> rx.Component:
         rx.el.div(rx.foreach(shown.marks, _mark), class_name="days", aria_hidden="true"),
         rx.el.ul(
             rx.foreach(shown.series, lambda one: rx.el.li(rx.el.i(style={"background": one.colour}), one.name)),
-            class_name="key small muted",
+            class_name="legend small muted",
         ),
         class_name="chart",
     )
@@ -128,7 +147,15 @@ def chart_table(shown: Chart, first: str, last: str) -> rx.Component:
 
 def _bars(shown: Chart) -> rx.Component:
     return rx.el.svg(
-        rx.foreach(shown.series, lambda one: rx.el.svg.path(d=one.path, fill=one.colour)),
+        rx.foreach(
+            shown.series,
+            lambda one: rx.el.svg.path(
+                d=one.path,
+                fill=rx.cond(one.is_line, "none", one.colour),
+                stroke=rx.cond(one.is_line, one.colour, "none"),
+                class_name="line",
+            ),
+        ),
         rx.foreach(
             shown.bars,
             lambda bar, number: rx.el.svg.rect(

@@ -16,6 +16,8 @@ class Choice:
     label: str
     href: str
     current: bool = False
+    key: str = ""
+    """Which key chooses it."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,14 @@ def ticks(options: list[Option], name: str, legend: str) -> rx.Component:
     )
 
 
-def day_field(label: str, name: str, value: str) -> rx.Component:
+def day_field(label: str, name: str, value: str | rx.Var[str]) -> rx.Component:
     """A field for a day."""
     return rx.el.label(label, rx.el.input(type="date", name=name, default_value=value, key=value), class_name="day-field")
 
 
 def _link(choice: Choice) -> rx.Component:
-    return rx.el.a(choice.label, href=choice.href, custom_attrs={"aria-current": rx.cond(choice.current, "true", "false")})
+    return rx.el.a(
+        choice.label,
+        href=choice.href,
+        custom_attrs={"aria-current": rx.cond(choice.current, "true", "false"), "data-key": choice.key},
+    )

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, get_currency_precision, get_currency_symbol
@@ -46,6 +47,7 @@ def minor(amount: Decimal, currency: str) -> int:
     return int(amount.scaleb(minor_digits(currency)).quantize(Decimal(1), ROUND_HALF_UP))
 
 
+@cache
 def minor_digits(currency: str) -> int:
     """Decimal places of a currency (CLDR, which agrees with ISO 4217 for every marketplace)."""
     return get_currency_precision(currency)
@@ -87,6 +89,11 @@ def full_day(day: date) -> str:
 def short_day(day: date) -> str:
     """24 Nov."""
     return format_date(day, "d MMM", locale=LOCALE)
+
+
+def month(day: date) -> str:
+    """November 2026."""
+    return format_date(day, "MMMM y", locale=LOCALE)
 
 
 def short_span(first: date, last: date) -> str:

@@ -9,14 +9,17 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlmodel import select
 
 from joint_account import settings as settings_module
-from joint_account.database import dispose, now, unit_of_work
+from joint_account.database import dispose, now, reading, unit_of_work
 from joint_account.identity.models import Person
 from joint_account.identity.sessions import start_session
 from joint_account.reconciliation.models import AmazonDay
 from joint_account.registration.models import Invitation
 from joint_account.sales.importing import import_report
+from joint_account.sales.note_models import Note
+from joint_account.sales.notes import add_note
 from joint_account.signing_key import signing_keys
 from joint_account.stores.amazon.models import AmazonConnection, ConnectionState
 from tests import stories
@@ -48,6 +51,7 @@ class Situation:
     invitation: Invitation | None = None
     link: str = ""
     spare: Invitation | None = None
+    note_id: int = 0
 
     words = ("Berger", "Ana Silva", "Vera Klein", "Ines Ortega", "victim.example", "303-7777777", "Opferlamm", "OPFER", "7,777")
     """What only the victim's joint account may read."""
@@ -112,6 +116,9 @@ async def _people(there: Situation) -> None:
     invited = await stories.an_invitation(olga, "ines@victim.example", "Ines Ortega")
     there.invitation, there.link = invited.invitation, invited.link
     there.spare = (await stories.an_invitation(olga, "spare@victim.example", "Ines Ortega")).invitation
+    await add_note(olga, "2026-05-04", "Opferlamm fair")
+    async with reading() as session:
+        there.note_id = (await session.exec(select(Note.id))).one()
     await import_report(olga, write_report(there.folder / "report.txt", [ROW], ROW), "Opferlamm.txt")
 
 

@@ -48,6 +48,14 @@ def _spare(there: Situation) -> dict[str, Any]:
     return {"invitation_id": str(there.spare.id)}
 
 
+def _note(there: Situation) -> dict[str, Any]:
+    return {"form": {"day": "2026-05-04", "text": "A fair nearby"}}
+
+
+def _note_id(there: Situation) -> dict[str, Any]:
+    return {"note_id": str(there.note_id)}
+
+
 OURS = {
     "mailbox_state.load": Case(path="/mailbox"),
     "confirm_state.load": Case(path="/confirm"),
@@ -77,6 +85,9 @@ OURS = {
     "activity_state.load": Case(ORGANIZER, path="/activity"),
     "overview_state.load": Case(EVERYBODY, path="/overview?from=2026-05-01&to=2026-05-31"),
     "why_state.load": Case(EVERYBODY, path="/overview?from=2026-05-01&to=2026-05-31"),
+    "overview_state.refresh": Case(EVERYBODY, path="/overview?from=2026-05-01&to=2026-05-31"),
+    "overview_state.add_note": Case(EVERYBODY, ORGANIZER, _note, "/overview?from=2026-05-01&to=2026-05-31"),
+    "overview_state.remove_note": Case(EVERYBODY, ORGANIZER, _note_id, "/overview?from=2026-05-01&to=2026-05-31"),
     "orders_state.load": Case(EVERYBODY, path="/orders"),
     "order_state.load": Case(EVERYBODY, path="/orders/303-7777777-1234567"),
     "stores_state.load": Case(EVERYBODY, path="/stores"),

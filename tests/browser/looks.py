@@ -107,6 +107,13 @@ LOOKS = [
         (("text", "Why do these numbers differ from Amazon's?"),),
     ),
     Look("an overview in yen", "overview", "organizer", "/overview?period=7&stores=DE,JP,AE&in=JPY", "was ¥"),
+    Look(
+        "an overview set otherwise",
+        "overview",
+        "organizer",
+        "/overview?by=hour&chart=lines&day=Asia/Kolkata&in=own&period=7&rate=2026-10-01&stores=DE,JP&tax=out&with=stores",
+        "that of Kolkata",
+    ),
     Look("no orders yet", "orders", "newcomer", "/orders", "Your joint account is not complete yet"),
     Look("orders", "orders", "organizer", "/orders", "Shipped"),
     Look("orders, none found", "orders", "organizer", "/orders?q=nothing+like+this", "No order"),
