@@ -11,6 +11,7 @@ import joint_account.identity.models
 import joint_account.mail.models
 import joint_account.registration.models
 import joint_account.sales.models
+import joint_account.sales.search_models
 import joint_account.sales.settlement_models
 import joint_account.stores.amazon.models
 import joint_account.stores.models

@@ -15,6 +15,7 @@ KINDS = {
     "log-in": ("Log-ins and sessions", ("person.log", "session.")),
     "amazon": ("Amazon", ("amazon.",)),
     "report": ("Report files", ("report.",)),
+    "export": ("Exports", ("orders.exported",)),
 }
 """By the name in the address: what it is called, and how the acts begin that it covers."""
 

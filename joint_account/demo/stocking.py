@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.demo.rollups import recompute
 from joint_account.sales.models import DailyProductSales, DailySales, Order, OrderLine, Product
+from joint_account.sales.search_models import Article, OrderArticle
 from joint_account.stores.models import Store
 
 _PENDING = "Pending"
@@ -43,6 +44,8 @@ async def fill(work: AsyncSession, joint_account_id: int, template_id: int, inst
         (Product, None),
         (Order, _is_known(instant)),
         (OrderLine, _is_line_of_known(template_id, instant)),
+        (Article, None),
+        (OrderArticle, _is_held_by_known(template_id, instant)),
         (DailySales, col(DailySales.day) < settled),
         (DailyProductSales, col(DailyProductSales.day) < settled),
     ):
@@ -74,6 +77,11 @@ def _is_known(instant: datetime) -> ColumnElement[bool]:
 def _is_line_of_known(template_id: int, instant: datetime) -> ColumnElement[bool]:
     known = select(Order.order_id).where(col(Order.joint_account_id) == template_id, _is_known(instant))
     return col(OrderLine.order_id).in_(known)
+
+
+def _is_held_by_known(template_id: int, instant: datetime) -> ColumnElement[bool]:
+    known = select(Order.order_id).where(col(Order.joint_account_id) == template_id, _is_known(instant))
+    return col(OrderArticle.order_id).in_(known)
 
 
 async def _take_back_what_is_to_come(work: AsyncSession, joint_account_id: int, instant: datetime) -> None:

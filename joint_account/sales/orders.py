@@ -1,6 +1,7 @@
 """What the orders page and the page of one order ask. An order of another joint account is not there."""
 
 from collections import Counter
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -9,18 +10,22 @@ from sqlalchemy import ColumnElement, and_, literal, or_, tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from joint_account.database import Instant, now, reading
+from joint_account import audit
+from joint_account.database import Instant, lock_joint_account, now, reading, unit_of_work
 from joint_account.identity.models import Person
 from joint_account.registration.belonging import where_may
 from joint_account.registration.roles import Act
+from joint_account.sales.finding import Found, found
 from joint_account.sales.models import Order, OrderLine
-from joint_account.sales.order_search import has_status, holds_words
+from joint_account.sales.order_columns import Titled
+from joint_account.sales.order_search import has_status
 from joint_account.sales.orders_view import OrdersView, Place
 from joint_account.sales.periods import Period, days_of
 from joint_account.sales.store_days import StoreDays, store_days
 from joint_account.stores.models import Store
 
 PAGE = 50
+_BATCH = 1_000
 _newest_first = tuple_(Order.purchased_at, Order.order_id)
 
 
@@ -61,8 +66,57 @@ async def orders(person: Person, view: OrdersView, at: datetime | None = None) -
             return None
         own = tuple(await session.exec(select(Store.code).where(Store.joint_account_id == here)))
         chosen = _chosen(here, view, own, at or now())
-        found, newer, older = await _page(session, chosen, view.place)
-        return OrdersPage(await _listed(session, here, found), newer, older, tuple(sorted(own)))
+        search = await found(session, here, view.words) if view.words else None
+        if search and search.nothing:
+            return OrdersPage([], None, None, tuple(sorted(own)))
+        page, newer, older = await _page(session, chosen, search, view.place)
+        return OrdersPage(await _listed(session, here, page), newer, older, tuple(sorted(own)))
+
+
+async def all_orders(person: Person, view: OrdersView) -> AsyncIterator[list[Titled]]:
+    """Every order that a view means, newest first, some at a time; no connection is held while somebody slow reads them.
+
+    Args:
+        person: who asks; asked anew for each batch.
+        view: which orders; the batches begin at its place.
+    """
+    at, place = now(), view.place
+    while True:
+        async with reading() as session:
+            here = await where_may(session, person, Act.LOOK)
+            if here is None:
+                return
+            own = tuple(await session.exec(select(Store.code).where(Store.joint_account_id == here)))
+            search = await found(session, here, view.words) if view.words else None
+            if search and search.nothing:
+                return
+            chosen = _chosen(here, view, own, at)
+            batch = await _some(session, chosen, search, place, newest=True, limit=_BATCH)
+            listed = await _listed(session, here, batch)
+        if batch:
+            yield [(one.order, one.title, one.lines) for one in listed]
+        if len(batch) < _BATCH:
+            return
+        place = Place(batch[-1].purchased_at, batch[-1].order_id)
+
+
+async def note_export(person: Person, query: str) -> int | None:
+    """Writes down that somebody takes orders away in a file.
+
+    Args:
+        person: who asks.
+        query: of the view whose orders they take.
+
+    Returns:
+        The joint account whose orders they are; None for somebody who may see none.
+    """
+    async with unit_of_work() as work:
+        here = await where_may(work, person, Act.LOOK)
+        if here is None:
+            return None
+        await lock_joint_account(work, here)
+        await audit.record(work, "orders.exported", person_id=person.id, joint_account_id=here, view=query or "all")
+    return here
 
 
 async def order(person: Person, order_id: str) -> tuple[Order, list[OrderLine]] | None:
@@ -79,19 +133,26 @@ async def order(person: Person, order_id: str) -> tuple[Order, list[OrderLine]] 
 
 
 async def _page(
-    session: AsyncSession, chosen: ColumnElement[bool], place: Place | None
+    session: AsyncSession, chosen: ColumnElement[bool], search: Found | None, place: Place | None
 ) -> tuple[list[Order], Place | None, Place | None]:
     if place is not None and place.newer:
-        found = list(
-            await session.exec(select(Order).where(chosen, _beside(place)).order_by(*_order(newest=False)).limit(PAGE + 1))
-        )
-        if len(found) > PAGE:
-            return _ends(found[:PAGE][::-1], newer=True, older=True)
+        some = await _some(session, chosen, search, place, newest=False, limit=PAGE + 1)
+        if len(some) > PAGE:
+            return _ends(some[:PAGE][::-1], newer=True, older=True)
         # Fewer than a page are newer than that place: the first page holds them all, and is full.
         place = None
-    after = [_beside(place)] if place else []
-    found = list(await session.exec(select(Order).where(chosen, *after).order_by(*_order(newest=True)).limit(PAGE + 1)))
-    return _ends(found[:PAGE], newer=place is not None, older=len(found) > PAGE)
+    some = await _some(session, chosen, search, place, newest=True, limit=PAGE + 1)
+    return _ends(some[:PAGE], newer=place is not None, older=len(some) > PAGE)
+
+
+async def _some(
+    session: AsyncSession, chosen: ColumnElement[bool], search: Found | None, place: Place | None, *, newest: bool, limit: int
+) -> list[Order]:
+    beside = _beside(place) if place else None
+    wanted = select(Order).where(chosen) if beside is None else select(Order).where(chosen, beside)
+    if search:
+        wanted = wanted.where(col(Order.order_id).in_(search.among(chosen, beside, newest=newest, limit=limit)))
+    return list(await session.exec(wanted.order_by(*_order(newest=newest)).limit(limit)))
 
 
 def _beside(place: Place) -> ColumnElement[bool]:
@@ -114,10 +175,8 @@ def _chosen(joint_account_id: int, view: OrdersView, own: tuple[str, ...], at: d
     wishes = [col(Order.joint_account_id) == joint_account_id]
     if view.stores:
         wishes.append(col(Order.store).in_(view.stores))
-    if view.status:
-        wishes.append(has_status(view.status))
-    if view.words:
-        wishes.append(holds_words(joint_account_id, view.words))
+    if view.statuses:
+        wishes.append(or_(*map(has_status, view.statuses)))
     if view.period:
         wishes.append(_bought_on(store_days(view.stores or own, view.period, at, days_of), view.period, at))
     return and_(*wishes)
