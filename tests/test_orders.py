@@ -13,6 +13,7 @@ from joint_account.database.columns import microseconds
 from joint_account.sales.indexing import index_held
 from joint_account.sales.models import Order, OrderLine
 from joint_account.sales.order_search import status_of
+from joint_account.sales.order_shown import shown_order
 from joint_account.sales.orders import PAGE, order, orders
 from joint_account.sales.orders_shown import list_address, shown_orders
 from joint_account.sales.orders_view import OrdersView, Place, Status, parse_orders_view
@@ -172,6 +173,9 @@ async def test_an_order_of_another_joint_account_is_not_there(olga):
     assert await found(olga, "q=111") == await found(olga, "q=secret") == await found(olga, "stores=US") == set()
     mine, lines = await order(olga, "302-0000000-0000001")
     assert (mine.store, [line.title for line in lines]) == ("DE", ["Kettle", "Lid"])
+    assert shown_order(mine, lines).seller_central == (
+        "https://sellercentral-europe.amazon.com/orders-v3/order/302-0000000-0000001"
+    )
     nobody = await a_person("nobody@example.com")
     assert await orders(nobody, OrdersView()) is None
     assert await order(nobody, "302-0000000-0000001") is None
