@@ -1,7 +1,9 @@
 """Which orders have the words that somebody typed: beginnings of words of their articles, or of their order id."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, text, union_all
 from sqlalchemy import select as rows_of
@@ -12,6 +14,7 @@ from joint_account.sales.models import Order
 from joint_account.sales.search_models import OrderArticle
 from joint_account.sales.search_words import words_of
 
+Beside = Callable[[type[Order] | type[OrderArticle]], list[ColumnElement[bool]]]
 FEW = 60
 """Articles: so many are looked through one by one; of more, most orders are expected to hold one."""
 _WHOLE_ID = re.compile(r"[A-Z0-9]{3}-\d{7}-\d{7}", re.ASCII)
@@ -35,22 +38,25 @@ class Found:
     by_bytes: bool
     """Whether the database compares text byte by byte: then what begins alike is one range of the key."""
 
-    def among(self, chosen: ColumnElement[bool], beside: ColumnElement[bool] | None, *, newest: bool, limit: int) -> Select:
-        """The ids of found orders that are chosen: of each article the first few, so that it is read from its key.
+    def among(self, chosen: ColumnElement[bool], beside: Beside, *, newest: bool, limit: int) -> Select:
+        """When found orders that are chosen were bought, and their ids: of each article the first few, so that it is read from its key.
 
         Args:
             chosen: what else orders must be.
-            beside: where the list goes on.
+            beside: says of either table where the list goes on.
             newest: whether from there to older ones.
             limit: how many of each article.
         """
-        wanted = [chosen] if beside is None else [chosen, beside]
+        wanted, held = [chosen, *beside(Order)], [chosen, *beside(OrderArticle)]
         branches = [self._of_id(wanted, newest=newest, limit=limit)] if self.order_id else []
         if len(self.articles) <= FEW:
-            branches += [self._of_article(number, wanted, newest=newest, limit=limit) for number in self.articles]
+            branches += [self._of_article(number, held, newest=newest, limit=limit) for number in self.articles]
         else:
-            branches.append(_first(select(Order.order_id).where(*wanted, self._holds_one()), Order, newest, limit))
-        return rows_of(union_all(*(rows_of(branch.subquery()) for branch in branches)).subquery())
+            branches.append(
+                _first(select(Order.purchased_at, Order.order_id).where(*wanted, self._holds_one()), Order, newest, limit)
+            )
+        found = union_all(*(rows_of(branch.subquery()) for branch in branches)).subquery()
+        return _ordered(rows_of(found).distinct(), found.c, newest, limit)
 
     def _of_id(self, wanted: list[ColumnElement[bool]], *, newest: bool, limit: int) -> Select:
         if _WHOLE_ID.fullmatch(self.order_id):
@@ -59,7 +65,7 @@ class Found:
             ours = and_(col(Order.order_id) >= self.order_id, col(Order.order_id) < self.order_id + "\x7f")
         else:
             ours = col(Order.order_id).startswith(self.order_id, autoescape=True)
-        return _first(select(Order.order_id).where(*wanted, ours), Order, newest, limit)
+        return _first(select(Order.purchased_at, Order.order_id).where(*wanted, ours), Order, newest, limit)
 
     def _of_article(self, number: int, wanted: list[ColumnElement[bool]], *, newest: bool, limit: int) -> Select:
         held = and_(
@@ -68,7 +74,9 @@ class Found:
             col(Order.joint_account_id) == col(OrderArticle.joint_account_id),
             col(Order.order_id) == col(OrderArticle.order_id),
         )
-        return _first(select(OrderArticle.order_id).where(held, *wanted), OrderArticle, newest, limit)
+        return _first(
+            select(OrderArticle.purchased_at, OrderArticle.order_id).where(held, *wanted), OrderArticle, newest, limit
+        )
 
     def _holds_one(self) -> ColumnElement[bool]:
         return (
@@ -107,5 +115,9 @@ async def found(session: AsyncSession, joint_account_id: int, words: str) -> Fou
 
 
 def _first(query: Select, table: type[Order] | type[OrderArticle], newest: bool, limit: int) -> Select:
-    columns = (col(table.purchased_at), col(table.order_id))
+    return _ordered(query, table, newest, limit)
+
+
+def _ordered(query: Select, table: Any, newest: bool, limit: int) -> Select:
+    columns = (table.purchased_at, table.order_id)
     return query.order_by(*(one.desc() if newest else one for one in columns)).limit(limit)

@@ -21,12 +21,12 @@ from joint_account.sales.order_columns import Titled
 from joint_account.sales.order_search import has_status
 from joint_account.sales.orders_view import OrdersView, Place
 from joint_account.sales.periods import Period, days_of
+from joint_account.sales.search_models import OrderArticle
 from joint_account.sales.store_days import StoreDays, store_days
 from joint_account.stores.models import Store
 
 PAGE = 50
 _BATCH = 1_000
-_newest_first = tuple_(Order.purchased_at, Order.order_id)
 
 
 @dataclass(frozen=True)
@@ -148,16 +148,23 @@ async def _page(
 async def _some(
     session: AsyncSession, chosen: ColumnElement[bool], search: Found | None, place: Place | None, *, newest: bool, limit: int
 ) -> list[Order]:
-    beside = _beside(place) if place else None
-    wanted = select(Order).where(chosen) if beside is None else select(Order).where(chosen, beside)
-    if search:
-        wanted = wanted.where(col(Order.order_id).in_(search.among(chosen, beside, newest=newest, limit=limit)))
-    return list(await session.exec(wanted.order_by(*_order(newest=newest)).limit(limit)))
+    if search is None:
+        wanted = select(Order).where(chosen, *_beside(place, Order))
+        return list(await session.exec(wanted.order_by(*_order(newest=newest)).limit(limit)))
+    # By their ids in a second question: in one, SQLite reads the list from its end until it meets enough of them.
+    among = search.among(chosen, lambda table: _beside(place, table), newest=newest, limit=limit)
+    ids = [order_id for _, order_id in await (await session.connection()).execute(among)]
+    ours = (Order.joint_account_id == search.joint_account_id, col(Order.order_id).in_(ids))
+    orders = {one.order_id: one for one in await session.exec(select(Order).where(*ours))}
+    return [orders[order_id] for order_id in ids]
 
 
-def _beside(place: Place) -> ColumnElement[bool]:
+def _beside(place: Place | None, table: type[Order] | type[OrderArticle]) -> list[ColumnElement[bool]]:
+    if place is None:
+        return []
     here = tuple_(literal(place.purchased_at, Instant), literal(place.order_id))
-    return _newest_first > here if place.newer else _newest_first < here
+    newest_first = tuple_(col(table.purchased_at), col(table.order_id))
+    return [newest_first > here if place.newer else newest_first < here]
 
 
 def _order(*, newest: bool) -> list[Any]:
