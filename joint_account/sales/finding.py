@@ -39,7 +39,7 @@ class Found:
     """Whether the database compares text byte by byte: then what begins alike is one range of the key."""
 
     def among(self, chosen: ColumnElement[bool], beside: Beside, *, newest: bool, limit: int) -> Select:
-        """When found orders that are chosen were bought, and their ids: of each article the first few, so that it is read from its key.
+        """When found orders that are chosen were bought, and their ids: of each article the first few, from its key.
 
         Args:
             chosen: what else orders must be.

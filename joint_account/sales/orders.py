@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, literal, or_, tuple_
+from sqlalchemy import ColumnElement, literal, tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,12 +17,10 @@ from joint_account.registration.belonging import where_may
 from joint_account.registration.roles import Act
 from joint_account.sales.finding import Found, found
 from joint_account.sales.models import Order, OrderLine
+from joint_account.sales.order_choice import chosen_orders
 from joint_account.sales.order_columns import Titled
-from joint_account.sales.order_search import has_status
 from joint_account.sales.orders_view import OrdersView, Place
-from joint_account.sales.periods import Period, days_of
 from joint_account.sales.search_models import OrderArticle
-from joint_account.sales.store_days import StoreDays, store_days
 from joint_account.stores.models import Store
 
 PAGE = 50
@@ -65,7 +63,7 @@ async def orders(person: Person, view: OrdersView, at: datetime | None = None) -
         if here is None:
             return None
         own = tuple(await session.exec(select(Store.code).where(Store.joint_account_id == here)))
-        chosen = _chosen(here, view, own, at or now())
+        chosen = chosen_orders(here, view, own, at or now())
         search = await found(session, here, view.words) if view.words else None
         if search and search.nothing:
             return OrdersPage([], None, None, tuple(sorted(own)))
@@ -90,7 +88,7 @@ async def all_orders(person: Person, view: OrdersView) -> AsyncIterator[list[Tit
             search = await found(session, here, view.words) if view.words else None
             if search and search.nothing:
                 return
-            chosen = _chosen(here, view, own, at)
+            chosen = chosen_orders(here, view, own, at)
             batch = await _some(session, chosen, search, place, newest=True, limit=_BATCH)
             listed = await _listed(session, here, batch)
         if batch:
@@ -176,30 +174,6 @@ def _ends(found: list[Order], *, newer: bool, older: bool) -> tuple[list[Order],
     first = Place(found[0].purchased_at, found[0].order_id, newer=True) if newer and found else None
     last = Place(found[-1].purchased_at, found[-1].order_id) if older and found else None
     return found, first, last
-
-
-def _chosen(joint_account_id: int, view: OrdersView, own: tuple[str, ...], at: datetime) -> ColumnElement[bool]:
-    wishes = [col(Order.joint_account_id) == joint_account_id]
-    if view.stores:
-        wishes.append(col(Order.store).in_(view.stores))
-    if view.statuses:
-        wishes.append(or_(*map(has_status, view.statuses)))
-    if view.period:
-        wishes.append(_bought_on(store_days(view.stores or own, view.period, at, days_of), view.period, at))
-    return and_(*wishes)
-
-
-def _bought_on(days: StoreDays, period: Period, at: datetime) -> ColumnElement[bool]:
-    elsewhere = days_of(period, at.astimezone(UTC).date())
-    first = min([elsewhere.first, *(some.first for some in days.values())])
-    last = max([elsewhere.last, *(some.last for some in days.values())])
-    # A store's day begins at most 14 hours from that of UTC: the span lets the list's own index be read as one range.
-    span = col(Order.purchased_at).between(
-        datetime.combine(first - timedelta(days=1), time(), UTC), datetime.combine(last + timedelta(days=2), time(), UTC)
-    )
-    each = [and_(col(Order.store) == store, col(Order.day).between(some.first, some.last)) for store, some in days.items()]
-    no_store = and_(col(Order.store).is_(None), col(Order.day).between(elsewhere.first, elsewhere.last))
-    return and_(span, or_(no_store, *each))
 
 
 async def _listed(session: AsyncSession, joint_account_id: int, found: list[Order]) -> list[Listed]:
