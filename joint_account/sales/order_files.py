@@ -13,6 +13,7 @@ import xlsxwriter
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
+from xlsxwriter.worksheet import Worksheet
 
 from joint_account import settings as product
 from joint_account.activity.routes import defused
@@ -127,7 +128,7 @@ async def _write(path: Path, batches: AsyncIterator[list[Titled]]) -> bool:
     return fits
 
 
-def _put(sheet: xlsxwriter.worksheet.Worksheet, row: int, batch: list[Titled]) -> None:
+def _put(sheet: Worksheet, row: int, batch: list[Titled]) -> None:
     for at, one in enumerate(batch, row):
         for column, cell in enumerate(cells_of(one)):
             if isinstance(cell, str):
