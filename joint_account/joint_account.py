@@ -59,6 +59,7 @@ from joint_account.registration.membership_page import membership_page
 from joint_account.registration.membership_state import MembershipState
 from joint_account.registration.second_factors import is_shut_out, shut_out_among
 from joint_account.registration.timekeeping import keep_time
+from joint_account.sales import order_files
 from joint_account.sales import routes as sales_routes
 from joint_account.sales.folder import watch_folder
 from joint_account.sales.order_page import order_page
@@ -88,7 +89,7 @@ from joint_account.ui import live
 
 ROOMS = (
     *(identity_routes, proving_routes, provider_routes, passkey_routes, authenticator_routes, security_routes),
-    *(registration_routes, activity_routes, amazon_routes, sales_routes, demo_routes),
+    *(registration_routes, activity_routes, amazon_routes, sales_routes, order_files, demo_routes),
 )
 """Who has HTTP routes."""
 

@@ -13,6 +13,7 @@ import joint_account.reconciliation.models
 import joint_account.registration.models
 import joint_account.sales.models
 import joint_account.sales.note_models
+import joint_account.sales.search_models
 import joint_account.sales.settlement_models
 import joint_account.stores.amazon.models
 import joint_account.stores.models

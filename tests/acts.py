@@ -70,6 +70,10 @@ async def _all_activity(there: Household, role: str, person: Person) -> object:
     return [done async for done in activity.all_activity(person, ActivityView())]
 
 
+async def _all_orders(there: Household, role: str, person: Person) -> object:
+    return [batch async for batch in orders.all_orders(person, OrdersView())]
+
+
 BY_ROLE: dict[Callable[..., Any], tuple[Act, Ask]] = {
     inviting.invite: (
         Act.INVITE,
@@ -90,6 +94,8 @@ BY_ROLE: dict[Callable[..., Any], tuple[Act, Ask]] = {
     stores.stores_of: (Act.LOOK, lambda there, role, person: stores.stores_of(person)),
     stores.imports_of: (Act.LOOK, lambda there, role, person: stores.imports_of(person)),
     orders.orders: (Act.LOOK, lambda there, role, person: orders.orders(person, OrdersView())),
+    orders.all_orders: (Act.LOOK, _all_orders),
+    orders.note_export: (Act.LOOK, lambda there, role, person: orders.note_export(person, "")),
     orders.order: (Act.LOOK, lambda there, role, person: orders.order(person, GOOD["amazon-order-id"])),
     overview.overview: (Act.LOOK, lambda there, role, person: overview.overview(person, View())),
     why_figures.why_figures: (Act.LOOK, lambda there, role, person: why_figures.why_figures(person, View())),

@@ -141,7 +141,7 @@ async def test_the_migration_fills_the_roll_up_with_the_orders_that_are_there(ol
     ]
     rows.append(rows[0] | {"order-status": "Cancelled", "amazon-order-id": "303-0000000-0000099", "quantity": "0"})
     await import_report(olga, write_report(tmp_path / "one.txt", rows, TAXED), "one.txt")
-    filling = importlib.import_module("joint_account.database.migrations.versions.0011_hourly_sales")
+    filling = importlib.import_module("joint_account.database.migrations.versions.0007_hourly_sales")
     async with unit_of_work() as work:
         connection = await work.connection()
         for statement in ("DELETE FROM hourly_sales", "UPDATE daily_sales SET tax = 0", *filling.FILL):

@@ -182,6 +182,10 @@ async def report(there):
     return answer.status_code != 429
 
 
+async def file_of_orders(there):
+    return (await there.http.get("/orders/export.csv")).status_code != 429
+
+
 async def new_socket(_there):
     try:
         leave(await place_for({"client": (ADDRESS, 1)}))
@@ -249,6 +253,7 @@ DOORS = [
     (Try.LINK_ADDRESS, address, invitations_page),
     (Try.IMPORT, olga, report),
     (Try.NOTE, olga, note),
+    (Try.EXPORT, olga, file_of_orders),
     (Try.PROVIDER_ADDRESS, address, as_a_stranger(form("/auth/acme", "provider", next="/"))),
     (Try.CONNECT, olga, form("/stores/amazon/connect", "amazon", store="DE")),
     (Try.CONNECT, olga, form("/stores/amazon/paste", "amazon", store="DE", seller="A1", token="Atzr|none")),

@@ -83,12 +83,5 @@ async def test_each_figure_is_what_the_orders_say(olgas):
     assert "€7.50" in why_shown(figures).refunds
 
 
-async def test_too_many_orders_are_not_added_up_while_somebody_waits(olgas, monkeypatch):
-    olga, _ = olgas
-    monkeypatch.setattr(why, "MOST_ORDERS", 10)
-    figures = await why.why_figures(olga, View(Days(FIRST, LAST)), START)
-    assert (figures.tax, why_shown(figures).tax) == (None, "Too many orders to add it up at once: choose fewer days.")
-
-
 async def test_whoever_has_no_store_is_told_nothing():
     assert await why.why_figures(await a_person("nora@example.com"), View(), START) is None

@@ -45,6 +45,7 @@ _SENTENCES = {
     "identity.unlinked": "{who} unlinked {provider}",
     "session.ended": "{who} ended a session: {device}",
     "session.ended_by_operator": "The operator ended every session of {of}",
+    "orders.exported": "{who} exported orders: {view}",
     "amazon.connected": "{who} connected Amazon in {region}, seller {seller}: {stores}",
     "amazon.renewed": "{who} renewed Amazon's consent in {region}, seller {seller}: {stores}",
     "amazon.disconnected": "{who} disconnected Amazon in {region}, seller {seller}",

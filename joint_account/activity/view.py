@@ -16,6 +16,7 @@ KINDS = {
     "amazon": ("Amazon", ("amazon.",)),
     "report": ("Report files", ("report.",)),
     "note": ("Notes beside the chart", ("note.",)),
+    "export": ("Exports", ("orders.exported",)),
 }
 """By the name in the address: what it is called, and how the acts begin that it covers."""
 

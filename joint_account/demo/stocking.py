@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from joint_account.demo.amazon_figures import invent_figures
 from joint_account.demo.rollups import quarter_of, recompute
 from joint_account.sales.models import DailyProductSales, DailySales, HourlySales, Order, OrderLine, Product
+from joint_account.sales.search_models import Article, OrderArticle
 from joint_account.stores.models import Store
 
 _PENDING = "Pending"
@@ -44,6 +45,8 @@ async def fill(work: AsyncSession, joint_account_id: int, template_id: int, inst
         (Product, None),
         (Order, _is_known(instant)),
         (OrderLine, _is_line_of_known(template_id, instant)),
+        (Article, None),
+        (OrderArticle, _is_held_by_known(template_id, instant)),
         (DailySales, col(DailySales.day) < settled),
         (DailyProductSales, col(DailyProductSales.day) < settled),
         (HourlySales, col(HourlySales.quarter) < quarter_of(settled)),
@@ -77,6 +80,11 @@ def _is_known(instant: datetime) -> ColumnElement[bool]:
 def _is_line_of_known(template_id: int, instant: datetime) -> ColumnElement[bool]:
     known = select(Order.order_id).where(col(Order.joint_account_id) == template_id, _is_known(instant))
     return col(OrderLine.order_id).in_(known)
+
+
+def _is_held_by_known(template_id: int, instant: datetime) -> ColumnElement[bool]:
+    known = select(Order.order_id).where(col(Order.joint_account_id) == template_id, _is_known(instant))
+    return col(OrderArticle.order_id).in_(known)
 
 
 async def _take_back_what_is_to_come(work: AsyncSession, joint_account_id: int, instant: datetime) -> None:

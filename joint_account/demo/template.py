@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.database import lock_joint_account, now, reading, unit_of_work
+from joint_account.database.columns import microseconds
 from joint_account.demo.business import REACH, SEED, SIZE, Business, Row, business
 from joint_account.demo.catalogue import SELLER, articles
 from joint_account.demo.countries import COUNTRIES, NEW_COUNTRY
@@ -17,6 +18,7 @@ from joint_account.demo.rollups import recompute
 from joint_account.demo.seasons import DAYS, opening_day
 from joint_account.demo.stocking import table_of
 from joint_account.registration.models import JointAccount
+from joint_account.sales.indexing import index_held
 from joint_account.sales.models import Order, OrderLine, Product
 from joint_account.stores.models import Connection, Store
 
@@ -106,6 +108,9 @@ async def _write(work: AsyncSession, template_id: int, day: date, made: Business
     ):
         for batch in _batches(template_id, rows):
             await work.exec(insert(table_of(model)), params=batch)
+    bought = {order["order_id"]: microseconds(order["purchased_at"]) for order in made.orders}
+    named = [((line["sku"], line["asin"], line["title"]), line["order_id"]) for line in made.lines]
+    await index_held(work, template_id, {(one, bought[order_id], order_id) for one, order_id in named})
     await recompute(work, template_id, day - timedelta(days=DAYS))
 
 

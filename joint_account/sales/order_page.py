@@ -5,6 +5,7 @@ import reflex as rx
 from joint_account.sales.order_shown import Fact, LineRow, ShownOrder
 from joint_account.sales.order_state import OrderState
 from joint_account.sales.parts import script
+from joint_account.ui.link import plain_link
 from joint_account.ui.table import sideways_table
 
 
@@ -58,9 +59,15 @@ def _order(shown: ShownOrder) -> rx.Component:
             class_name="card",
         ),
         rx.cond(OrderState.ready, rx.el.p(shown.tax_note, class_name="small faint"), rx.fragment()),
+        rx.cond(shown.seller_central, _at_amazon(shown), rx.fragment()),
         class_name="stack one-order",
         aria_busy=rx.cond(OrderState.ready, "false", "true"),
     )
+
+
+def _at_amazon(shown: ShownOrder) -> rx.Component:
+    link = plain_link("Open in Seller Central", href=shown.seller_central, class_name="btn", rel="noreferrer")
+    return rx.el.div(link, class_name="row")
 
 
 def _fact(fact: Fact) -> rx.Component:

@@ -1,9 +1,9 @@
-"""Finding orders: by what Amazon's many statuses come down to, and by words in ids, SKUs, ASINs and titles."""
+"""What Amazon's many statuses come down to."""
 
-from sqlalchemy import ColumnElement, and_, false, not_, or_
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, and_, not_, or_
+from sqlmodel import col
 
-from joint_account.sales.models import Order, OrderLine
+from joint_account.sales.models import Order
 from joint_account.sales.orders_view import Status
 
 _BEGIN_WITH = {
@@ -28,21 +28,6 @@ def has_status(status: Status) -> ColumnElement[bool]:
     if status is Status.OTHER:
         return not_(or_(col(Order.cancelled).is_(True), *(_begins_with(*words) for words in _BEGIN_WITH.values())))
     return and_(col(Order.cancelled).is_(False), _begins_with(*_BEGIN_WITH[status]))
-
-
-def holds_words(joint_account_id: int, words: str) -> ColumnElement[bool]:
-    """Whether an order's id, or a SKU, ASIN or title of its lines, has these words in it, in upper or lower case."""
-    lines = select(OrderLine.order_id).where(
-        OrderLine.joint_account_id == joint_account_id,
-        or_(*(_holds(column, words) for column in (OrderLine.sku, OrderLine.asin, OrderLine.title))),
-    )
-    return or_(_holds(Order.order_id, words), col(Order.order_id).in_(lines))
-
-
-def _holds(column: str, words: str) -> ColumnElement[bool]:
-    # SQLite knows upper and lower case of ASCII only, so "küche" must also be looked for as "KÜCHE" and "Küche".
-    spellings = {words} if words.isascii() else {words, words.lower(), words.upper(), words.capitalize(), words.title()}
-    return or_(false(), *(col(column).icontains(one, autoescape=True) for one in sorted(spellings)))
 
 
 def _begins_with(*beginnings: str) -> ColumnElement[bool]:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC
+from urllib.parse import quote
 
 from joint_account.sales.models import Order, OrderLine
 from joint_account.sales.order_search import status_of
 from joint_account.sales.orders_shown import MOODS, amount_of, status_text
 from joint_account.sales.words import GAP, NOTHING, store_name
 from joint_account.sales.zones import local_time, zone_name
+from joint_account.stores.marketplaces import marketplaces
 from joint_account.ui.numbers import count, money
 
 _SENT_BY = {"amazon": "Amazon (FBA)", "afn": "Amazon (FBA)", "merchant": "the seller", "mfn": "the seller"}
@@ -54,6 +56,8 @@ class ShownOrder:
     amount: str = ""
     units: str = ""
     tax_note: str = ""
+    seller_central: str = ""
+    """Where Amazon shows it; empty for a channel that is no store."""
 
 
 def shown_order(order: Order, lines: list[OrderLine]) -> ShownOrder:
@@ -66,6 +70,7 @@ def shown_order(order: Order, lines: list[OrderLine]) -> ShownOrder:
         lines=[_line(one) for one in lines],
         amount=amount_of(order),
         units=count(order.units),
+        seller_central=_seller_central(order),
         tax_note=f"Price, tax, shipping and discount are of the whole line. {_tax(order)}",
     )
 
@@ -78,6 +83,12 @@ def waiting_order() -> ShownOrder:
 
 def _tax(order: Order) -> str:
     return "Tax comes on top of the price." if order.store in TAX_IS_ON_TOP else "Tax is part of the price."
+
+
+def _seller_central(order: Order) -> str:
+    if order.store is None:
+        return ""
+    return f"{marketplaces()[order.store].seller_central_url}/orders-v3/order/{quote(order.order_id, safe='')}"
 
 
 def _facts(order: Order) -> list[Fact]:

@@ -1,27 +1,30 @@
 """What the orders page and the page of one order ask. An order of another joint account is not there."""
 
 from collections import Counter
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, literal, or_, tuple_
+from sqlalchemy import ColumnElement, literal, tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from joint_account.database import Instant, now, reading
+from joint_account import audit
+from joint_account.database import Instant, lock_joint_account, now, reading, unit_of_work
 from joint_account.identity.models import Person
 from joint_account.registration.belonging import where_may
 from joint_account.registration.roles import Act
+from joint_account.sales.finding import Found, found
 from joint_account.sales.models import Order, OrderLine
-from joint_account.sales.order_search import has_status, holds_words
+from joint_account.sales.order_choice import chosen_orders
+from joint_account.sales.order_columns import Titled
 from joint_account.sales.orders_view import OrdersView, Place
-from joint_account.sales.periods import Period, days_of
-from joint_account.sales.store_days import StoreDays, store_days
+from joint_account.sales.search_models import OrderArticle
 from joint_account.stores.models import Store
 
 PAGE = 50
-_newest_first = tuple_(Order.purchased_at, Order.order_id)
+_BATCH = 1_000
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,58 @@ async def orders(person: Person, view: OrdersView, at: datetime | None = None) -
         if here is None:
             return None
         own = tuple(await session.exec(select(Store.code).where(Store.joint_account_id == here)))
-        chosen = _chosen(here, view, own, at or now())
-        found, newer, older = await _page(session, chosen, view.place)
-        return OrdersPage(await _listed(session, here, found), newer, older, tuple(sorted(own)))
+        chosen = chosen_orders(here, view, own, at or now())
+        search = await found(session, here, view.words) if view.words else None
+        if search and search.nothing:
+            return OrdersPage([], None, None, tuple(sorted(own)))
+        page, newer, older = await _page(session, chosen, search, view.place)
+        return OrdersPage(await _listed(session, here, page), newer, older, tuple(sorted(own)))
+
+
+async def all_orders(person: Person, view: OrdersView) -> AsyncIterator[list[Titled]]:
+    """Every order that a view means, newest first, some at a time; no connection is held while somebody slow reads them.
+
+    Args:
+        person: who asks; asked anew for each batch.
+        view: which orders; the batches begin at its place.
+    """
+    at, place = now(), view.place
+    while True:
+        async with reading() as session:
+            here = await where_may(session, person, Act.LOOK)
+            if here is None:
+                return
+            own = tuple(await session.exec(select(Store.code).where(Store.joint_account_id == here)))
+            search = await found(session, here, view.words) if view.words else None
+            if search and search.nothing:
+                return
+            chosen = chosen_orders(here, view, own, at)
+            batch = await _some(session, chosen, search, place, newest=True, limit=_BATCH)
+            listed = await _listed(session, here, batch)
+        if batch:
+            yield [(one.order, one.title, one.lines) for one in listed]
+        if len(batch) < _BATCH:
+            return
+        place = Place(batch[-1].purchased_at, batch[-1].order_id)
+
+
+async def note_export(person: Person, query: str) -> int | None:
+    """Writes down that somebody takes orders away in a file.
+
+    Args:
+        person: who asks.
+        query: of the view whose orders they take.
+
+    Returns:
+        The joint account whose orders they are; None for somebody who may see none.
+    """
+    async with unit_of_work() as work:
+        here = await where_may(work, person, Act.LOOK)
+        if here is None:
+            return None
+        await lock_joint_account(work, here)
+        await audit.record(work, "orders.exported", person_id=person.id, joint_account_id=here, view=query or "all")
+    return here
 
 
 async def order(person: Person, order_id: str) -> tuple[Order, list[OrderLine]] | None:
@@ -79,24 +131,38 @@ async def order(person: Person, order_id: str) -> tuple[Order, list[OrderLine]] 
 
 
 async def _page(
-    session: AsyncSession, chosen: ColumnElement[bool], place: Place | None
+    session: AsyncSession, chosen: ColumnElement[bool], search: Found | None, place: Place | None
 ) -> tuple[list[Order], Place | None, Place | None]:
     if place is not None and place.newer:
-        found = list(
-            await session.exec(select(Order).where(chosen, _beside(place)).order_by(*_order(newest=False)).limit(PAGE + 1))
-        )
-        if len(found) > PAGE:
-            return _ends(found[:PAGE][::-1], newer=True, older=True)
+        some = await _some(session, chosen, search, place, newest=False, limit=PAGE + 1)
+        if len(some) > PAGE:
+            return _ends(some[:PAGE][::-1], newer=True, older=True)
         # Fewer than a page are newer than that place: the first page holds them all, and is full.
         place = None
-    after = [_beside(place)] if place else []
-    found = list(await session.exec(select(Order).where(chosen, *after).order_by(*_order(newest=True)).limit(PAGE + 1)))
-    return _ends(found[:PAGE], newer=place is not None, older=len(found) > PAGE)
+    some = await _some(session, chosen, search, place, newest=True, limit=PAGE + 1)
+    return _ends(some[:PAGE], newer=place is not None, older=len(some) > PAGE)
 
 
-def _beside(place: Place) -> ColumnElement[bool]:
+async def _some(
+    session: AsyncSession, chosen: ColumnElement[bool], search: Found | None, place: Place | None, *, newest: bool, limit: int
+) -> list[Order]:
+    if search is None:
+        wanted = select(Order).where(chosen, *_beside(place, Order))
+        return list(await session.exec(wanted.order_by(*_order(newest=newest)).limit(limit)))
+    # By their ids in a second question: in one, SQLite reads the list from its end until it meets enough of them.
+    among = search.among(chosen, lambda table: _beside(place, table), newest=newest, limit=limit)
+    ids = [order_id for _, order_id in await (await session.connection()).execute(among)]
+    ours = (Order.joint_account_id == search.joint_account_id, col(Order.order_id).in_(ids))
+    orders = {one.order_id: one for one in await session.exec(select(Order).where(*ours))}
+    return [orders[order_id] for order_id in ids]
+
+
+def _beside(place: Place | None, table: type[Order] | type[OrderArticle]) -> list[ColumnElement[bool]]:
+    if place is None:
+        return []
     here = tuple_(literal(place.purchased_at, Instant), literal(place.order_id))
-    return _newest_first > here if place.newer else _newest_first < here
+    newest_first = tuple_(col(table.purchased_at), col(table.order_id))
+    return [newest_first > here if place.newer else newest_first < here]
 
 
 def _order(*, newest: bool) -> list[Any]:
@@ -108,32 +174,6 @@ def _ends(found: list[Order], *, newer: bool, older: bool) -> tuple[list[Order],
     first = Place(found[0].purchased_at, found[0].order_id, newer=True) if newer and found else None
     last = Place(found[-1].purchased_at, found[-1].order_id) if older and found else None
     return found, first, last
-
-
-def _chosen(joint_account_id: int, view: OrdersView, own: tuple[str, ...], at: datetime) -> ColumnElement[bool]:
-    wishes = [col(Order.joint_account_id) == joint_account_id]
-    if view.stores:
-        wishes.append(col(Order.store).in_(view.stores))
-    if view.status:
-        wishes.append(has_status(view.status))
-    if view.words:
-        wishes.append(holds_words(joint_account_id, view.words))
-    if view.period:
-        wishes.append(_bought_on(store_days(view.stores or own, view.period, at, days_of), view.period, at))
-    return and_(*wishes)
-
-
-def _bought_on(days: StoreDays, period: Period, at: datetime) -> ColumnElement[bool]:
-    elsewhere = days_of(period, at.astimezone(UTC).date())
-    first = min([elsewhere.first, *(some.first for some in days.values())])
-    last = max([elsewhere.last, *(some.last for some in days.values())])
-    # A store's day begins at most 14 hours from that of UTC: the span lets the list's own index be read as one range.
-    span = col(Order.purchased_at).between(
-        datetime.combine(first - timedelta(days=1), time(), UTC), datetime.combine(last + timedelta(days=2), time(), UTC)
-    )
-    each = [and_(col(Order.store) == store, col(Order.day).between(some.first, some.last)) for store, some in days.items()]
-    no_store = and_(col(Order.store).is_(None), col(Order.day).between(elsewhere.first, elsewhere.last))
-    return and_(span, or_(no_store, *each))
 
 
 async def _listed(session: AsyncSession, joint_account_id: int, found: list[Order]) -> list[Listed]:

@@ -6,6 +6,7 @@ from joint_account.sales.orders_shown import PATH, OrderFilters, OrderRow, Shown
 from joint_account.sales.orders_state import OrdersState
 from joint_account.sales.parts import notes, nothing_yet, script
 from joint_account.ui.filters import Option, day_field, drop_down, get_form, ticks
+from joint_account.ui.link import plain_link
 from joint_account.ui.table import sideways_table
 
 
@@ -17,26 +18,39 @@ def orders_page() -> rx.Component:
         rx.cond(
             OrdersState.nothing_yet,
             nothing_yet(OrdersState.complete, "the orders of all countries stand"),
-            rx.fragment(_find(shown.filters), notes(shown.notes), _list(shown)),
+            rx.fragment(_find(shown), notes(shown.notes), _list(shown)),
         ),
         script(),
     )
 
 
-def _find(filters: OrderFilters) -> rx.Component:
+def _find(shown: ShownOrders) -> rx.Component:
+    filters = shown.filters
     return rx.el.div(
         get_form(
             _words(filters),
             rx.el.button("Search", type="submit", class_name="btn main"),
-            _select("status", "Status", "Any status", filters.statuses, filters.status),
+            drop_down("Status", filters.statuses_chosen, _statuses(filters)),
             rx.el.a("Clear", href=PATH, class_name=rx.cond(filters.narrowed, "btn quiet", "btn quiet invisible")),
             drop_down("Days", filters.days_chosen, _days(filters)),
             drop_down("Stores", filters.stores_chosen, _stores(filters)),
+            drop_down("Export", "all of these", _exports(shown)),
             action=PATH,
             key=filters.key,
             class_name="pick find",
         ),
         role="search",
+    )
+
+
+def _exports(shown: ShownOrders) -> rx.Component:
+    return rx.el.div(
+        plain_link("CSV file", href=shown.csv, class_name="btn", custom_attrs={"download": "orders.csv"}),
+        plain_link("Excel file", href=shown.xlsx, class_name="btn", custom_attrs={"download": "orders.xlsx"}),
+        rx.el.p(
+            "Every order that these filters leave, newest first. The browser shows how far it is.", class_name="small faint"
+        ),
+        class_name="drop-form",
     )
 
 
@@ -61,6 +75,23 @@ def _days(filters: OrderFilters) -> rx.Component:
         rx.el.button("Show these days", type="submit", class_name="btn"),
         class_name="drop-form",
     )
+
+
+def _statuses(filters: OrderFilters) -> rx.Component:
+    return rx.el.div(
+        rx.el.fieldset(
+            rx.el.legend("Status", class_name="hidden-text"),
+            rx.foreach(filters.statuses, _status),
+            class_name="ticks",
+        ),
+        rx.el.button("Show these", type="submit", class_name="btn"),
+        rx.el.p("None ticked means any status.", class_name="small faint"),
+        class_name="drop-form",
+    )
+
+
+def _status(one: Option) -> rx.Component:
+    return rx.el.label(rx.el.input(type="checkbox", name="status", value=one.value, default_checked=one.chosen), one.label)
 
 
 def _stores(filters: OrderFilters) -> rx.Component:

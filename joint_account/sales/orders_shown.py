@@ -45,8 +45,8 @@ class OrderFilters:
     """What the list can be narrowed down to, from where it is."""
 
     words: str
-    status: str
     statuses: list[Option]
+    statuses_chosen: str
     period: str
     periods: list[Option]
     days_chosen: str
@@ -73,6 +73,9 @@ class ShownOrders:
     newer: str = ""
     """Address of the page of newer orders; empty on the first."""
     older: str = ""
+    csv: str = ""
+    """Address of the file of all these orders."""
+    xlsx: str = ""
 
 
 def waiting_orders() -> ShownOrders:
@@ -97,12 +100,19 @@ def shown_orders(page: OrdersPage, view: OrdersView, notes: list[str]) -> ShownO
         none_match=not page.orders,
         newer=_address(view, page.newer),
         older=_address(view, page.older),
+        csv=_file("csv", view),
+        xlsx=_file("xlsx", view),
     )
 
 
 def list_address(view: OrdersView) -> str:
     """Where these orders are listed."""
     return f"{PATH}?{view.query}" if view.query else PATH
+
+
+def _file(kind: str, view: OrdersView) -> str:
+    query = view.at(None).query
+    return f"{PATH}/export.{kind}" + (f"?{query}" if query else "")
 
 
 def _row(one: Listed, view: OrdersView) -> OrderRow:
@@ -141,8 +151,8 @@ def _filters(view: OrdersView, own: tuple[str, ...]) -> OrderFilters:
     chosen = [code for code in own if code in view.stores]
     return OrderFilters(
         words=view.words,
-        status=view.status or "",
-        statuses=[Option(one.value, STATUS_NAMES[one]) for one in Status],
+        statuses=[Option(one.value, STATUS_NAMES[one], one in view.statuses) for one in Status],
+        statuses_chosen=_statuses_chosen(view),
         period=view.period if isinstance(view.period, Named) else "",
         periods=[Option(one.value, LABELS[one]) for one in Named],
         days_chosen=_days_chosen(view),
@@ -153,6 +163,11 @@ def _filters(view: OrdersView, own: tuple[str, ...]) -> OrderFilters:
         narrowed=view.at(None) != OrdersView(),
         key=view.at(None).query,
     )
+
+
+def _statuses_chosen(view: OrdersView) -> str:
+    names = [STATUS_NAMES[one] for one in view.statuses]
+    return ", ".join(names) if len(names) < 3 and names else f"{len(names)} of {len(Status)}" if names else "any"
 
 
 def _days_chosen(view: OrdersView) -> str:

@@ -42,9 +42,10 @@ class OrdersView:
     """Of purchase, in the store's own days; none means all."""
     stores: tuple[str, ...] = ()
     """Country codes in alphabetical order; none means every channel, also those that are no store."""
-    status: Status | None = None
+    statuses: tuple[Status, ...] = ()
+    """In the order of `Status`; none means any."""
     words: str = ""
-    """Part of an order id, SKU, ASIN or title."""
+    """Beginnings of words of a title, SKU or ASIN, or of an order id."""
     place: Place | None = None
     """None at the newest order."""
 
@@ -52,9 +53,14 @@ class OrdersView:
     def query(self) -> str:
         """The query string that `parse_orders_view` reads back: keys sorted, what is usual left out."""
         place = {"newer" if self.place.newer else "older": str(self.place)} if self.place else {}
-        status = self.status.value if self.status else ""
         return write(
-            {"q": self.words, "status": status, "stores": ",".join(self.stores), **period_fields(self.period), **place}
+            {
+                "q": self.words,
+                "status": ",".join(self.statuses),
+                "stores": ",".join(self.stores),
+                **period_fields(self.period),
+                **place,
+            }
         )
 
     def at(self, place: Place | None) -> "OrdersView":
@@ -72,19 +78,20 @@ def parse_orders_view(query: str) -> tuple[OrdersView, list[str]]:
     view = OrdersView(
         period=period_in(fields, notes),
         stores=stores_in(fields, notes),
-        status=_status_in(fields, notes),
+        statuses=_statuses_in(fields, notes),
         words=" ".join(first(fields, "q")[:LONGEST_WORDS].split()),
         place=_place_in(fields, notes),
     )
     return view, notes
 
 
-def _status_in(fields: dict[str, list[str]], notes: list[str]) -> Status | None:
-    name = first(fields, "status")
-    if name and name not in list(Status):
+def _statuses_in(fields: dict[str, list[str]], notes: list[str]) -> tuple[Status, ...]:
+    """`status=pending,shipped`, or, as a form sends them, `status=pending&status=shipped`."""
+    named = {name.strip() for value in fields.get("status", []) for name in value.split(",")} - {""}
+    known = tuple(status for status in Status if status in named)
+    if len(known) < len(named):
         notes.append("The address names a status that we do not know. It was left out.")
-        return None
-    return Status(name) if name else None
+    return known
 
 
 def _place_in(fields: dict[str, list[str]], notes: list[str]) -> Place | None:

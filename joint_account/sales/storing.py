@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from joint_account.database import bulk
 from joint_account.sales.assembling import LINE, ORDER, Whole
+from joint_account.sales.indexing import index_orders
 from joint_account.sales.report import Line
 from joint_account.sales.rollup import Difference
 
@@ -52,6 +53,7 @@ async def store_orders(work: AsyncSession, joint_account_id: int, orders: Sequen
         await bulk.run(work, _DROP_LINES, joint_account_id, [order[1] for order, _ in replaced])
     await bulk.run_many(work, _PUT_ORDER, [order for order, _ in changed], day=_DAY)
     await bulk.run_many(work, _PUT_LINE, chain.from_iterable(lines for _, lines in changed))
+    await index_orders(work, joint_account_id, changed, replaced)
     difference = Difference()
     await asyncio.to_thread(difference.add, changed)
     if replaced:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, false, or_
+from sqlalchemy import ColumnElement, and_, false, or_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,19 +17,17 @@ from joint_account.database import now, reading
 from joint_account.identity.models import Person
 from joint_account.registration.belonging import where_may
 from joint_account.registration.roles import Act
-from joint_account.sales.models import DailySales, Order, OrderLine
+from joint_account.sales.models import DailySales, Order
 from joint_account.sales.parts_of_money import Part
 from joint_account.sales.periods import days_of
 from joint_account.sales.settlement_models import DailySettlement
-from joint_account.sales.store_days import StoreDays, on, store_days
+from joint_account.sales.store_days import StoreDays, store_days
 from joint_account.sales.view import View
 from joint_account.sales.words import widest
 from joint_account.stores.marketplaces import marketplaces
 from joint_account.stores.models import Store
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
-MOST_ORDERS = 50_000
-"""Whose tax is added up, line by line, while somebody waits: no roll-up holds it."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +37,7 @@ class WhyFigures:
     days: StoreDays
     pending: int = 0
     cancelled: int = 0
-    tax: dict[str, int] | None = None
-    """None where there are too many orders to add it up at once."""
+    tax: dict[str, int] = field(default_factory=dict)
     refunds: dict[str, int] = field(default_factory=dict)
     off_store: int = 0
     """Orders of channels that are no store, bought on these days."""
@@ -65,12 +62,12 @@ async def why_figures(person: Person, view: View, at: datetime | None = None) ->
             return None
         chosen = [code for code in own if code in view.stores] or own
         days = store_days(chosen, view.period, at or now(), days_of)
-        orders, pending, cancelled = await _counts(session, here, days)
+        pending, cancelled, tax = await _rolled_up(session, here, days)
         return WhyFigures(
             days=days,
             pending=pending,
             cancelled=cancelled,
-            tax=await _tax(session, here, days) if orders <= MOST_ORDERS else None,
+            tax=tax,
             refunds=await _refunds(session, here, days),
             off_store=await _off_store(session, here, days),
             leaving=await _between(session, here, {code: some.first for code, some in days.items()}),
@@ -78,38 +75,23 @@ async def why_figures(person: Person, view: View, at: datetime | None = None) ->
         )
 
 
-async def _counts(session: AsyncSession, joint_account_id: int, days: StoreDays) -> tuple[int, int, int]:
-    table = DailySales
-    sums = (func.sum(table.orders), func.sum(table.unpriced_orders), func.sum(table.cancelled_orders))
-    row = (await session.exec(select(*sums).where(on(table, joint_account_id, days)))).one()
-    orders, pending, cancelled = (int(one or 0) for one in row)
-    return orders, pending, cancelled
-
-
-async def _tax(session: AsyncSession, joint_account_id: int, days: StoreDays) -> dict[str, int]:
-    found: Counter[str] = Counter()
-    for code, some in days.items():
-        begins, ends = _midnight(code, some.first), _midnight(code, some.last + timedelta(days=1))
-        of_order = and_(
-            col(OrderLine.joint_account_id) == col(Order.joint_account_id), col(OrderLine.order_id) == col(Order.order_id)
-        )
-        bought = (
-            Order.joint_account_id == joint_account_id,
-            Order.store == code,
-            col(Order.purchased_at) >= begins,
-            col(Order.purchased_at) < ends,
-        )
-        total = select(func.sum(OrderLine.tax)).join_from(Order, OrderLine, of_order).where(*bought)
-        tax = (await session.exec(total.where(col(OrderLine.cancelled).is_(False)))).one()
-        found[marketplaces()[code].currency] += int(tax or 0)
-    return {currency: tax for currency, tax in found.items() if tax}
+async def _rolled_up(session: AsyncSession, joint_account_id: int, days: StoreDays) -> tuple[int, int, dict[str, int]]:
+    """Pending and cancelled orders, and the tax of what was sold, by currency."""
+    table, tax = DailySales, Counter[str]()
+    pending = cancelled = 0
+    sums = (func.sum(table.unpriced_orders), func.sum(table.cancelled_orders), func.sum(table.tax))
+    query = select(table.store, *sums).where(table.joint_account_id == joint_account_id, _on(table, days))
+    for store, unpriced, dropped, taxed in await session.exec(query.group_by(col(table.store))):
+        pending += int(unpriced)
+        cancelled += int(dropped)
+        tax[marketplaces()[store].currency] += int(taxed)
+    return pending, cancelled, {currency: amount for currency, amount in tax.items() if amount}
 
 
 async def _refunds(session: AsyncSession, joint_account_id: int, days: StoreDays) -> dict[str, int]:
     table = DailySettlement
-    each = [and_(col(table.store) == code, col(table.day).between(some.first, some.last)) for code, some in days.items()]
     query = select(table.currency, func.sum(table.amount)).where(
-        table.joint_account_id == joint_account_id, table.kind == Part.REFUNDS, or_(false(), *each)
+        table.joint_account_id == joint_account_id, table.kind == Part.REFUNDS, _on(table, days)
     )
     return {currency: int(amount) for currency, amount in await session.exec(query.group_by(col(table.currency))) if amount}
 
@@ -139,6 +121,11 @@ async def _between(session: AsyncSession, joint_account_id: int, days: dict[str,
         )
         number += (await session.exec(query)).one()
     return number
+
+
+def _on(table: type[DailySales] | type[DailySettlement], days: StoreDays) -> ColumnElement[bool]:
+    each = [and_(col(table.store) == code, col(table.day).between(some.first, some.last)) for code, some in days.items()]
+    return or_(false(), *each)
 
 
 def _midnight(code: str, day: date) -> datetime:

@@ -41,12 +41,11 @@ class WhyState(rx.State):
 
 def why_shown(figures: WhyFigures) -> WhyShown:
     """The figures as text."""
-    too_many = "Too many orders to add it up at once: choose fewer days."
     return WhyShown(
         days=span(figures.days),
         pending=f"{plural(figures.pending, 'order')} pending now.",
         cancelled=f"{plural(figures.cancelled, 'order')} cancelled.",
-        tax=too_many if figures.tax is None else f"Tax of these orders: {amounts(figures.tax) or 'none known'}.",
+        tax=f"Tax of these orders: {amounts(figures.tax) or 'none known'}.",
         boundary=(
             f"By days that begin at midnight in California, {plural(figures.leaving, 'order')} would leave at the beginning "
             f"and {plural(figures.joining, 'order')} would join at the end."

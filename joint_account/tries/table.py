@@ -27,6 +27,7 @@ class Try(StrEnum):
     LINK_ADDRESS = "links, address"
     IMPORT = "imports, person"
     NOTE = "notes, person"
+    EXPORT = "exports, person"
     PROVIDER_ADDRESS = "provider, address"
     CONNECT = "connections, person"
     DEMO_ADDRESS = "demos, address"
@@ -59,6 +60,8 @@ LIMITS = {
     Try.INVITE_ACCOUNT: "240 per hour; 1200 per day",
     Try.IMPORT: "600 per hour",
     Try.NOTE: "120 per hour",
+    # Each may read a million orders.
+    Try.EXPORT: "60 per hour",
     Try.PROVIDER_ADDRESS: "100 per 15 minutes",
     Try.CONNECT: "60 per hour",
     Try.DEMO_ADDRESS: "30 per hour; 100 per day",

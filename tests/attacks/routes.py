@@ -59,7 +59,7 @@ GETS = {
     *("/invitation/{link}", "/mailbox/letter/{letter_id}"),
 }
 
-DOWNLOADS = {"/activity/export.csv"}
+DOWNLOADS = {"/activity/export.csv", "/orders/export.csv", "/orders/export.xlsx"}
 """Files for whoever may have them."""
 
 STYLES = {"/visitor.css"}
