@@ -25,7 +25,7 @@ from joint_account.stores.amazon import api, downloads
 from joint_account.stores.amazon.accounts import SellerAccount
 from joint_account.stores.amazon.clock import Clock
 from joint_account.stores.amazon.connections import account_of
-from joint_account.stores.amazon.errors import AmazonError, RequestRefused, Throttled, TryLater
+from joint_account.stores.amazon.errors import AmazonError, ConsentRevoked, RequestRefused, Throttled, TryLater
 from joint_account.stores.amazon.models import AmazonConnection
 from joint_account.stores.amazon.patience import next_try
 from joint_account.stores.marketplaces import marketplaces
@@ -40,7 +40,8 @@ REPORTS = {
     Kind.HISTORY: "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL",
     Kind.CHANGES: "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL",
 }
-SECONDS_BETWEEN_POLLS = 10.0
+SECONDS_BETWEEN_POLLS = 15.0
+"""Of a report that is being made; none is made at once. A consent that was taken back is noticed as soon as that."""
 SECONDS_WHEN_DONE = 60.0
 """How long until somebody looks again whether there is a window to fill."""
 
@@ -49,20 +50,31 @@ async def go_on(connection: AmazonConnection, clock: Clock) -> float:
     """Fills every window that nobody else fills, and returns in how many seconds to look again.
 
     Raises:
+        ConsentRevoked: at once; every window is given back.
         AmazonError: what came in the way; windows that it did not hit are filled.
     """
     await windows.plan_history(connection, clock.now())
+    try:
+        troubles = await _fill_all(connection, clock)
+    except BaseExceptionGroup as together:
+        if revoked := together.subgroup(ConsentRevoked):
+            raise revoked.exceptions[0] from None
+        raise
+    if troubles:
+        raise next((one for one in troubles if not isinstance(one, TryLater)), troubles[0])
+    free_at = await windows.next_free(connection)
+    wait = SECONDS_WHEN_DONE if free_at is None else (free_at - clock.now()).total_seconds()
+    return min(max(wait, 1.0), SECONDS_WHEN_DONE)
+
+
+async def _fill_all(connection: AmazonConnection, clock: Clock) -> list[AmazonError]:
     troubles: list[AmazonError] = []
     importing = asyncio.Lock()
     async with asyncio.TaskGroup() as following:
         while not troubles and (window := await windows.claim_newest(connection, clock.now())):
             if await _tried(window, troubles, clock, _ask_for(connection, window, clock)):
                 following.create_task(_tried(window, troubles, clock, _fill(connection, window, clock, importing)))
-    if troubles:
-        raise next((one for one in troubles if not isinstance(one, TryLater)), troubles[0])
-    free_at = await windows.next_free(connection)
-    wait = SECONDS_WHEN_DONE if free_at is None else (free_at - clock.now()).total_seconds()
-    return min(max(wait, 1.0), SECONDS_WHEN_DONE)
+    return troubles
 
 
 async def _tried(window: SyncWindow, troubles: list[AmazonError], clock: Clock, work: Awaitable[None]) -> bool:
@@ -74,6 +86,9 @@ async def _tried(window: SyncWindow, troubles: list[AmazonError], clock: Clock, 
     except AmazonError as trouble:
         log.warning("connection %s, window %s: %s, %s", window.connection_id, window.start, type(trouble).__name__, trouble)
         await _give_back(window, trouble, clock)
+        if isinstance(trouble, ConsentRevoked):
+            # Whoever waits for a bucket meanwhile, for a minute or so, waits for nothing.
+            raise
         troubles.append(trouble)
         return False
     except BaseException:
@@ -125,6 +140,7 @@ async def _fill(connection: AmazonConnection, window: SyncWindow, clock: Clock, 
 async def _made(account: SellerAccount, window: SyncWindow, clock: Clock) -> str | None:
     """The document of the window's report; None when Amazon has no orders in it."""
     while True:
+        await clock.sleep(SECONDS_BETWEEN_POLLS)
         try:
             report = await _once_allowed(window, partial(api.get_report, account, window.report_id, clock), clock)
         except RequestRefused as refused:
@@ -134,9 +150,7 @@ async def _made(account: SellerAccount, window: SyncWindow, clock: Clock) -> str
                 return report.report_document_id
             case "CANCELLED":
                 return None
-            case "IN_QUEUE" | "IN_PROGRESS":
-                await clock.sleep(SECONDS_BETWEEN_POLLS)
-            case status:
+            case status if status not in {"IN_QUEUE", "IN_PROGRESS"}:
                 raise ReportNotMade(status)
 
 
