@@ -14,7 +14,7 @@ from joint_account.stores.amazon.connections import connections_of
 from joint_account.stores.amazon.errors import ConsentRevoked
 from joint_account.stores.amazon.models import ConnectionState
 from joint_account.stores.queries import stores_of
-from joint_account.sync import cursors, fresh, history, windows
+from joint_account.sync import cursors, fresh, history, report_files, windows
 from joint_account.sync.cursors import cursor_of
 from joint_account.sync.errors import ClaimLost, RangeTooLong, ReportNotMade
 from joint_account.sync.loop import keep_synced
@@ -157,7 +157,7 @@ async def test_it_is_recognised_while_history_waits_for_its_turn_to_ask(amazon):
     with pytest.raises(ConsentRevoked):
         await asking
     # The next report could be asked for a minute later.
-    assert amazon.clock.now() - START <= (62 + history.SECONDS_BETWEEN_POLLS) * SECOND
+    assert amazon.clock.now() - START <= (62 + report_files.SECONDS_BETWEEN_POLLS) * SECOND
     assert {one.claimed_by for one in await all_windows()} == {""}
 
 
