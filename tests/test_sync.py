@@ -11,9 +11,10 @@ from joint_account.database import reading, unit_of_work
 from joint_account.sales.verify import differences
 from joint_account.stores.amazon import api
 from joint_account.stores.amazon.connections import connections_of
+from joint_account.stores.amazon.errors import ConsentRevoked
 from joint_account.stores.amazon.models import ConnectionState
 from joint_account.stores.queries import stores_of
-from joint_account.sync import cursors, fresh, history, windows
+from joint_account.sync import cursors, fresh, history, report_files, windows
 from joint_account.sync.cursors import cursor_of
 from joint_account.sync.errors import ClaimLost, RangeTooLong, ReportNotMade
 from joint_account.sync.loop import keep_synced
@@ -29,7 +30,7 @@ from tests.stories import an_organizer
 
 pytestmark = pytest.mark.usefixtures("open_database")
 
-DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+DAY, MINUTE, SECOND = timedelta(days=1), timedelta(minutes=1), timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -144,6 +145,20 @@ async def test_a_consent_that_was_taken_back_is_recognised_at_once(amazon):
         amazon.login.revoked.clear()
         await a_connection(amazon, olga, "A5AUSTRALIA")
         await until(amazon, fresh_since(olga, amazon.clock.now()))
+
+
+async def test_it_is_recognised_while_history_waits_for_its_turn_to_ask(amazon):
+    olga, clock = await an_organizer(), clock_of(amazon)
+    connection = await a_connection(amazon, olga, "A4JAPAN")
+    asking = asyncio.create_task(history.go_on(connection, clock))
+    await clock.sleep(62)
+    assert len(amazon.calls("createReport", 202)) == 16
+    amazon.login.revoke("A4JAPAN")
+    with pytest.raises(ConsentRevoked):
+        await asking
+    # The next report could be asked for a minute later.
+    assert amazon.clock.now() - START <= (62 + report_files.SECONDS_BETWEEN_POLLS) * SECOND
+    assert {one.claimed_by for one in await all_windows()} == {""}
 
 
 async def test_two_at_once_do_no_window_twice(amazon):

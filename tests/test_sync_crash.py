@@ -30,12 +30,12 @@ from datetime import datetime, timedelta
 from joint_account.database import now
 from joint_account.stores.amazon import rates
 from joint_account.stores.amazon.clock import Clock
-from joint_account.sync import cursors, history, loop, windows
+from joint_account.sync import cursors, loop, report_files, windows
 for operation in rates.RATES:
     rates.RATES[operation] = rates.Rate(1000, 100)
 windows.LEASE = cursors.LEASE = timedelta(seconds=1)
 windows.HISTORY = timedelta(days=365)
-history.SECONDS_BETWEEN_POLLS = 0.02
+report_files.SECONDS_BETWEEN_POLLS = 0.02
 asyncio.run(loop.keep_synced(Clock(now, lambda seconds: asyncio.sleep(min(seconds, 0.05)))))
 """
 

@@ -6,11 +6,9 @@ One asks, newest window first, as fast as Amazon's bucket for it allows; what wa
 import asyncio
 import logging
 import tempfile
-from collections.abc import Awaitable, Callable
-from datetime import datetime
+from collections.abc import Awaitable
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -21,26 +19,23 @@ from joint_account.reports.recognition import recognise
 from joint_account.reports.refusals import NoOrders, RangeExceeded, ReportRefused
 from joint_account.sales.checking import Checked, check
 from joint_account.sales.taking import store_report
-from joint_account.stores.amazon import api, downloads
-from joint_account.stores.amazon.accounts import SellerAccount
+from joint_account.stores.amazon import api
 from joint_account.stores.amazon.clock import Clock
 from joint_account.stores.amazon.connections import account_of
-from joint_account.stores.amazon.errors import AmazonError, RequestRefused, Throttled, TryLater
+from joint_account.stores.amazon.errors import AmazonError, ConsentRevoked, TryLater
 from joint_account.stores.amazon.models import AmazonConnection
 from joint_account.stores.amazon.patience import next_try
 from joint_account.stores.marketplaces import marketplaces
-from joint_account.sync import windows
+from joint_account.sync import report_files, windows
 from joint_account.sync.errors import ClaimLost, RangeTooLong, ReportNotMade, ReportUnreadable
 from joint_account.sync.models import Kind, SyncWindow
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 REPORTS = {
     Kind.HISTORY: "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL",
     Kind.CHANGES: "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL",
 }
-SECONDS_BETWEEN_POLLS = 10.0
 SECONDS_WHEN_DONE = 60.0
 """How long until somebody looks again whether there is a window to fill."""
 
@@ -49,20 +44,31 @@ async def go_on(connection: AmazonConnection, clock: Clock) -> float:
     """Fills every window that nobody else fills, and returns in how many seconds to look again.
 
     Raises:
+        ConsentRevoked: at once; every window is given back.
         AmazonError: what came in the way; windows that it did not hit are filled.
     """
     await windows.plan_history(connection, clock.now())
+    try:
+        troubles = await _fill_all(connection, clock)
+    except BaseExceptionGroup as together:
+        if revoked := together.subgroup(ConsentRevoked):
+            raise revoked.exceptions[0] from None
+        raise
+    if troubles:
+        raise next((one for one in troubles if not isinstance(one, TryLater)), troubles[0])
+    free_at = await windows.next_free(connection)
+    wait = SECONDS_WHEN_DONE if free_at is None else (free_at - clock.now()).total_seconds()
+    return min(max(wait, 1.0), SECONDS_WHEN_DONE)
+
+
+async def _fill_all(connection: AmazonConnection, clock: Clock) -> list[AmazonError]:
     troubles: list[AmazonError] = []
     importing = asyncio.Lock()
     async with asyncio.TaskGroup() as following:
         while not troubles and (window := await windows.claim_newest(connection, clock.now())):
             if await _tried(window, troubles, clock, _ask_for(connection, window, clock)):
                 following.create_task(_tried(window, troubles, clock, _fill(connection, window, clock, importing)))
-    if troubles:
-        raise next((one for one in troubles if not isinstance(one, TryLater)), troubles[0])
-    free_at = await windows.next_free(connection)
-    wait = SECONDS_WHEN_DONE if free_at is None else (free_at - clock.now()).total_seconds()
-    return min(max(wait, 1.0), SECONDS_WHEN_DONE)
+    return troubles
 
 
 async def _tried(window: SyncWindow, troubles: list[AmazonError], clock: Clock, work: Awaitable[None]) -> bool:
@@ -74,6 +80,9 @@ async def _tried(window: SyncWindow, troubles: list[AmazonError], clock: Clock, 
     except AmazonError as trouble:
         log.warning("connection %s, window %s: %s, %s", window.connection_id, window.start, type(trouble).__name__, trouble)
         await _give_back(window, trouble, clock)
+        if isinstance(trouble, ConsentRevoked):
+            # Whoever waits for a bucket meanwhile, for a minute or so, waits for nothing.
+            raise
         troubles.append(trouble)
         return False
     except BaseException:
@@ -102,13 +111,13 @@ async def _ask_for(connection: AmazonConnection, window: SyncWindow, clock: Cloc
     region = [one.marketplace_id for one in marketplaces().values() if one.region == account.region]
     start, end = window.start - windows.SEAM, window.until
     create = partial(api.create_report, account, REPORTS[Kind(window.kind)], region, start=start, end=end, clock=clock)
-    await windows.keep(window, clock.now(), report_id=await _once_allowed(window, create, clock))
+    await windows.keep(window, clock.now(), report_id=await report_files.once_allowed(window, create, clock))
 
 
 async def _fill(connection: AmazonConnection, window: SyncWindow, clock: Clock, importing: asyncio.Lock) -> None:
     """Imports the window's report once it is made, and makes the window done."""
     account = account_of(connection)
-    document_id = await _made(account, window, clock)
+    document_id = await report_files.made(account, window, clock)
     if document_id is None:
         await _nothing_in(window, clock)
         return
@@ -116,36 +125,10 @@ async def _fill(connection: AmazonConnection, window: SyncWindow, clock: Clock, 
     async with importing:
         path = await asyncio.to_thread(_new_file)
         try:
-            await _once_allowed(window, partial(_download, account, document_id, path, clock), clock)
+            await report_files.once_allowed(window, partial(report_files.download, account, document_id, path, clock), clock)
             await _import(window, path, clock)
         finally:
             await asyncio.to_thread(path.unlink)
-
-
-async def _made(account: SellerAccount, window: SyncWindow, clock: Clock) -> str | None:
-    """The document of the window's report; None when Amazon has no orders in it."""
-    while True:
-        try:
-            report = await _once_allowed(window, partial(api.get_report, account, window.report_id, clock), clock)
-        except RequestRefused as refused:
-            raise ReportNotMade(refused.reason) from None
-        match report.processing_status:
-            case "DONE" if report.report_document_id:
-                return report.report_document_id
-            case "CANCELLED":
-                return None
-            case "IN_QUEUE" | "IN_PROGRESS":
-                await clock.sleep(SECONDS_BETWEEN_POLLS)
-            case status:
-                raise ReportNotMade(status)
-
-
-async def _download(account: SellerAccount, document_id: str, path: Path, clock: Clock) -> None:
-    try:
-        document = await api.get_report_document(account, document_id, clock)
-    except RequestRefused as refused:
-        raise ReportNotMade(refused.reason) from None
-    await downloads.download(document, path)
 
 
 async def _import(window: SyncWindow, path: Path, clock: Clock) -> None:
@@ -179,17 +162,6 @@ async def _nothing_in(window: SyncWindow, clock: Clock) -> None:
     async with unit_of_work() as work:
         await lock_joint_account(work, window.joint_account_id)
         await windows.finish(work, window, clock.now())
-
-
-async def _once_allowed(window: SyncWindow, ask: Callable[[], Awaitable[T]], clock: Clock) -> T:
-    """What `ask` gives once Amazon's bucket has a token; the claim is held meanwhile."""
-    while True:
-        await windows.keep(window, clock.now())
-        try:
-            return await ask()
-        except Throttled as busy:
-            until: datetime = max(busy.until, clock.now())
-        await clock.sleep((until - clock.now()).total_seconds())
 
 
 def _new_file() -> Path:

@@ -1,10 +1,12 @@
 """Time as a test wants it: nobody waits, and everybody agrees what time it is."""
 
 import asyncio
+import heapq
 import itertools
 from datetime import UTC, datetime, timedelta
 
 _WAITING = ("asyncio/taskgroups.py", "asyncio/locks.py", "asyncio/queues.py")
+_SECONDS_BETWEEN_LOOKS = 0.001
 START = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 
 
@@ -16,8 +18,9 @@ class SimulatedClock:
 
     def __init__(self, start=START):
         self._now = start
-        self._sleeping = {}
+        self._sleeping = []
         self._number = itertools.count()
+        self._driver = None
 
     def now(self):
         return self._now
@@ -26,28 +29,42 @@ class SimulatedClock:
         self._now += timedelta(seconds=seconds, **parts)
 
     async def sleep(self, seconds):
-        until = self._now + timedelta(seconds=max(seconds, 0))
-        me = next(self._number)
-        self._sleeping[me] = (until, asyncio.current_task())
-        try:
-            while self._now < until:
-                # The others get as far as they can at this instant.
-                await asyncio.sleep(0)
-                if until > min(when for when, _ in self._sleeping.values()) or not self._all_rest():
-                    await asyncio.sleep(0.0005)
-                elif self._now < until:
-                    self._now = until
-        finally:
-            del self._sleeping[me]
+        loop, until = asyncio.get_running_loop(), self.now() + timedelta(seconds=max(seconds, 0))
+        waking = loop.create_future()
+        heapq.heappush(self._sleeping, (until, next(self._number), waking))
+        if self._driver is None or self._driver.done() or self._driver.get_loop() is not loop:
+            self._driver = loop.create_task(self._drive())
+        await waking
+
+    async def _drive(self):
+        """One looks for all who sleep."""
+        while self._sleeping:
+            until, _, waking = self._sleeping[0]
+            if waking.done():  # Whoever slept was cancelled.
+                heapq.heappop(self._sleeping)
+            elif until <= self.now():
+                heapq.heappop(self._sleeping)
+                waking.set_result(None)
+            elif self._all_rest():
+                await self._go_on(until)
+            else:
+                await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+
+    async def _go_on(self, until):
+        """All wait, the first one until then."""
+        self._now = until
 
     def _all_rest(self):
-        asleep = {task for _, task in self._sleeping.values()}
-        return all(task in asleep or _waits_for_others(task) for task in asyncio.all_tasks())
+        asleep, me = {waking for _, _, waking in self._sleeping}, asyncio.current_task()
+        return all(task is me or _rests(task, asleep) for task in asyncio.all_tasks())
 
 
-def _waits_for_others(task):
-    """Whether a task goes on only when another one of its loop has."""
-    if isinstance(task._fut_waiter, (asyncio.Task, asyncio.tasks._GatheringFuture)):
+def _rests(task, asleep):
+    """Whether a task waits for the clock, or for another task of its loop."""
+    waiter = task._fut_waiter
+    if waiter is None or waiter.done():
+        return False
+    if waiter in asleep or isinstance(waiter, (asyncio.Task, asyncio.tasks._GatheringFuture)):
         return True
     inner = task.get_coro()
     while hasattr(getattr(inner, "cr_await", None), "cr_code"):
