@@ -235,9 +235,9 @@ async def test_whoever_lost_the_claim_stores_nothing_and_ends_nothing(amazon):
     olga, clock = await an_organizer(), clock_of(amazon)
     connection = await a_connection(amazon, olga, "A3MIDDLEEAST")
     await windows.plan_history(connection, clock.now())
-    mine = await windows.claim_newest(connection, clock.now())
+    mine = await windows.claim_newest(connection, clock.now(), "a test")
     amazon.clock.advance(windows.LEASE.total_seconds())
-    other = await windows.claim_newest(connection, clock.now())
+    other = await windows.claim_newest(connection, clock.now(), "a test")
     assert (other.start, other.claimed_by != mine.claimed_by) == (mine.start, True)
     with pytest.raises(ClaimLost):
         await windows.keep(mine, clock.now())

@@ -23,6 +23,10 @@ SILENT = {
     "stores.amazon.buckets.learn": "as before",
     "stores.amazon.buckets.take": "as before",
     "stores.amazon.connections.note_trouble": "what is wrong at the moment stands at the connection",
+    "reconciliation.asking._check_of": "what Amazon counts, and when it was asked, is nothing that somebody did",
+    "reconciliation.asking._claim": "as before",
+    "reconciliation.asking._keep": "as before",
+    "reconciliation.asking._write": "as before",
     "sales.taking.store_report": "a part of an import, which is on record when it is done",
     "sales.settlements.take_settlement": "as before",
     "stores.reported.importing.take_health": "as before",
@@ -33,6 +37,7 @@ SILENT = {
     "sync.fresh._store": "what happens at Amazon is at Amazon's own record; that it comes here is on record as connected",
     "sync.windows._change": "who works on what is nothing that somebody did",
     "sync.windows.claim_newest": "as before",
+    "sync.windows.let_go_all": "as before",
     "sync.windows.plan_history": "follows from a store that was connected, which is on record",
 }
 """Who writes, and why that leaves no entry."""

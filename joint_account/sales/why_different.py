@@ -16,43 +16,43 @@ def why_different() -> rx.Component:
         rx.el.summary("Why do these numbers differ from Amazon's?", on_click=WhyState.load),
         rx.el.ul(
             rx.el.li(
-                rx.el.b("Pending. "), "Orders without a price yet are no sales here. Amazon counts what they will cost.",
+                rx.el.strong("Pending. "), "Orders without a price yet are no sales here. Amazon counts what they will cost.",
                 _figure(shown.pending),
             ),
             rx.el.li(
-                rx.el.b("Cancelled. "), "Amazon's Business Reports keep cancelled orders in. Here they are left out.",
+                rx.el.strong("Cancelled. "), "Amazon's Business Reports keep cancelled orders in. Here they are left out.",
                 _figure(shown.cancelled),
             ),
             rx.el.li(
-                rx.el.b("Tax. "),
+                rx.el.strong("Tax. "),
                 "Sales are what buyers paid for the items: with VAT in Europe and Japan, without tax in the United States and "
                 "Canada.",
                 _figure(shown.tax),
             ),
             rx.el.li(
-                rx.el.b("Day boundary. "),
+                rx.el.strong("Day boundary. "),
                 "A day begins and ends at midnight in the store's own time zone. Some tools keep Pacific time for every store.",
                 _figure(shown.boundary),
             ),
             rx.el.li(
-                rx.el.b("Refunds. "),
+                rx.el.strong("Refunds. "),
                 "They are not taken off: orders do not hold them. Business Reports count them on the day of the refund, "
                 "Payments on the day that they are posted.",
                 _figure(shown.refunds),
             ),
             rx.el.li(
-                rx.el.b("Off Amazon. "),
+                rx.el.strong("Off Amazon. "),
                 "What Amazon sends for other shops is in the list of orders, and is no sales.",
                 _figure(shown.off_store),
             ),
         ),
         rx.el.h3("What Amazon's pages show", class_name="strong pt-4"),
         rx.el.ul(
-            rx.el.li(rx.el.b("Business Reports"), ": what was ordered, by the day of the order, cancelled orders included."),
-            rx.el.li(rx.el.b("Manage Orders, order reports"), ": every order that was placed, sent or not, without refunds."),
-            rx.el.li(rx.el.b("Payments, settlements"), ": what was sent, less fees and refunds, by the day that it is posted."),
+            rx.el.li(rx.el.strong("Business Reports"), ": what was ordered, by the order's day, cancelled orders included."),
+            rx.el.li(rx.el.strong("Manage Orders, order reports"), ": every order that was placed, sent or not, no refunds."),
+            rx.el.li(rx.el.strong("Payments, settlements"), ": what was sent, less fees and refunds, by the day of posting."),
             rx.el.li(
-                rx.el.b("Sales API"), ": what each store sold on each of its days. ",
+                rx.el.strong("Sales API"), ": what each store sold on each of its days. ",
                 rx.el.a("Reconciliation", href="/stores/reconciliation", class_name="link"),
                 " compares it with this, day by day.",
             ),

@@ -5,8 +5,10 @@ One asks, newest window first, as fast as Amazon's bucket for it allows; what wa
 
 import asyncio
 import logging
+import secrets
 import tempfile
 from collections.abc import Awaitable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -63,11 +65,17 @@ async def go_on(connection: AmazonConnection, clock: Clock) -> float:
 
 async def _fill_all(connection: AmazonConnection, clock: Clock) -> list[AmazonError]:
     troubles: list[AmazonError] = []
-    importing = asyncio.Lock()
-    async with asyncio.TaskGroup() as following:
-        while not troubles and (window := await windows.claim_newest(connection, clock.now())):
-            if await _tried(window, troubles, clock, _ask_for(connection, window, clock)):
-                following.create_task(_tried(window, troubles, clock, _fill(connection, window, clock, importing)))
+    importing, claimant = asyncio.Lock(), secrets.token_hex(8)
+    try:
+        async with asyncio.TaskGroup() as following:
+            while not troubles and (window := await windows.claim_newest(connection, clock.now(), claimant)):
+                if await _tried(window, troubles, clock, _ask_for(connection, window, clock)):
+                    following.create_task(_tried(window, troubles, clock, _fill(connection, window, clock, importing)))
+    except BaseException:
+        # Ours is the trouble, or the process ends: whoever comes next need not wait until the claims run out.
+        with suppress(SQLAlchemyError, OSError):
+            await windows.let_go_all(connection, claimant)
+        raise
     return troubles
 
 
@@ -85,14 +93,10 @@ async def _tried(window: SyncWindow, troubles: list[AmazonError], clock: Clock, 
             raise
         troubles.append(trouble)
         return False
-    except BaseException:
-        # Ours is the trouble, or the process ends: whoever comes next need not wait until the claim runs out.
-        await _give_back(window, None, clock)
-        raise
     return True
 
 
-async def _give_back(window: SyncWindow, trouble: AmazonError | None, clock: Clock) -> None:
+async def _give_back(window: SyncWindow, trouble: AmazonError, clock: Clock) -> None:
     try:
         if isinstance(trouble, ReportNotMade | ReportUnreadable):
             failures = window.failures + 1

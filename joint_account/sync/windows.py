@@ -67,14 +67,20 @@ def _split(connection: AmazonConnection, kind: Kind, start: datetime, until: dat
     return windows
 
 
-async def claim_newest(connection: AmazonConnection, at: datetime) -> SyncWindow | None:
-    """Takes the newest window that nobody works on, changes before history; None when there is none to take now."""
+async def claim_newest(connection: AmazonConnection, at: datetime, claimant: str) -> SyncWindow | None:
+    """Takes the newest window that nobody works on, changes before history; None when there is none to take now.
+
+    Args:
+        connection: whose windows.
+        at: now.
+        claimant: who takes it; each claim has a name of its own, which begins with this.
+    """
     free = (*_of(connection), col(SyncWindow.done_at).is_(None), col(SyncWindow.claimed_until) <= at)
     newest = select(SyncWindow).where(*free).order_by(col(SyncWindow.kind), col(SyncWindow.start).desc())
     async with reading() as session:
         found = list(await session.exec(newest))
     for window in found:
-        held = {"claimed_by": secrets.token_hex(8), "claimed_until": at + LEASE}
+        held = {"claimed_by": f"{claimant}.{secrets.token_hex(8)}", "claimed_until": at + LEASE}
         async with unit_of_work() as work:
             taken = await work.exec(update(SyncWindow).where(*_is(window), *free).values(held))
         if taken.rowcount == 1:
@@ -94,6 +100,13 @@ async def keep(window: SyncWindow, at: datetime, **changed: Any) -> None:
 async def let_go(window: SyncWindow, until: datetime = FREE, **changed: Any) -> None:
     """Gives the claim back; nobody takes the window before `until`."""
     await _change(window, {"claimed_by": "", "claimed_until": until} | changed)
+
+
+async def let_go_all(connection: AmazonConnection, claimant: str) -> None:
+    """Gives back whatever the claimant has taken and not done, also what it was about to be told of."""
+    held = (*_of(connection), col(SyncWindow.done_at).is_(None), col(SyncWindow.claimed_by).startswith(f"{claimant}."))
+    async with unit_of_work() as work:
+        await work.exec(update(SyncWindow).where(*held).values(claimed_by="", claimed_until=FREE))
 
 
 async def finish(work: AsyncSession, window: SyncWindow, at: datetime, skipped: int = 0) -> None:

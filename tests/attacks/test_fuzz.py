@@ -14,10 +14,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as some
 
+from joint_account.database import dispose
 from joint_account.identity.gate import declarations, every_handler
+from joint_account.identity.sessions import start_session
 from joint_account.sales.overview_state import OverviewState
 from tests.attacks.asking import safe
-from tests.attacks.conftest import HOST, PUBLIC_URL
+from tests.attacks.conftest import HOST, PUBLIC_URL, variables
 from tests.attacks.routes import DOWNLOADS, FRAMEWORK, GETS, POSTS, PROTECTED, PUBLIC, STYLES
 from tests.attacks.wire import an_address, name_of
 
@@ -142,7 +144,7 @@ async def warm(situation):
 
 
 @pytest.fixture
-async def watched(situation):
+async def watched(situation, use_settings):
     """The server, whose log and memory are looked at when the test is over."""
     before = len(situation.log())
     await warm(situation)
@@ -153,6 +155,11 @@ async def watched(situation):
     assert not trouble, said[max(0, trouble.start() - 300) : trouble.start() + 4000]
     assert not [secret for secret in situation.secrets if secret in said]
     assert memory_of(situation.address) - size < MOST_GROWTH
+    # Among anything at all is the log-out.
+    use_settings(**variables(situation.folder))
+    for role in filter(None, ROLES):
+        situation.tokens[role] = await start_session(situation.people[role])
+    await dispose()
 
 
 def test_any_request_is_answered(watched):
