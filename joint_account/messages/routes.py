@@ -5,8 +5,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from joint_account.database import id_in
+from joint_account.identity.cookies import forget
 from joint_account.identity.errors import ProofNeeded
-from joint_account.identity.http import answer, form_of, needs_log_in, see_other, to_prove
+from joint_account.identity.http import ANSWER_COOKIE, answer, form_of, needs_log_in, see_other, to_prove
 from joint_account.identity.models import Person
 from joint_account.identity.sessions import session_now
 from joint_account.messages.connecting import connect_mailbox, disconnect_mailbox
@@ -38,7 +39,7 @@ async def connect(request: Request, person: Person) -> Response:
         return see_other(to_prove(PAGE))
     except _REFUSED as refused:
         return answer(PAGE, FORM, {"": str(refused)})
-    return see_other(f"{PAGE}?done=mailbox-connected")
+    return _done("mailbox-connected")
 
 
 @needs_log_in
@@ -49,7 +50,12 @@ async def disconnect(request: Request, person: Person) -> Response:
         await disconnect_mailbox(person, id_in(form.get("mailbox", "")))
     except _REFUSED as refused:
         return answer(PAGE, FORM, {"": str(refused)})
-    return see_other(f"{PAGE}?done=mailbox-disconnected")
+    return _done("mailbox-disconnected")
+
+
+def _done(what: str) -> Response:
+    """Back to the page, which no longer shows what was wrong before."""
+    return forget(see_other(f"{PAGE}?done={what}"), ANSWER_COOKIE)
 
 
 ROUTES = [
