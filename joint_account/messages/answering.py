@@ -5,7 +5,6 @@ from datetime import timedelta
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from joint_account import audit
 from joint_account.database import new_id, now, unit_of_work
 from joint_account.identity.models import Person
 from joint_account.mail.models import Delivery, Letter
@@ -13,9 +12,11 @@ from joint_account.messages.letters import reply_letter
 from joint_account.messages.models import Draft, Kind, Mailbox, Message, Thread
 from joint_account.messages.reach import thread_to_change
 from joint_account.messages.recounting import recount
-from joint_account.messages.refusals import AnsweredMeanwhile, NoWayOut, ReplyRefused, TooLate
+from joint_account.messages.refusals import AnsweredMeanwhile, Erased, NoWayOut, ReplyRefused, TooLate
 from joint_account.messages.rules import findings
 from joint_account.messages.texts import first_line, opened, sealed
+from joint_account.messages.writing import record, written
+from joint_account.tries import Try, take
 
 UNDO_WITHIN = timedelta(seconds=10)
 DEMO_SENDER = "seller@example.com"
@@ -33,8 +34,10 @@ async def reply(person: Person, thread_id: int, text: str, *, seen: int, sure: b
 
     Raises:
         NotYourRole: the person does not answer buyers.
-        MessagesRefused: UnknownThread, AnsweredMeanwhile, NoWayOut, or ReplyRefused: what Amazon's rules say against it.
+        MessagesRefused: UnknownThread, AnsweredMeanwhile, Erased, NoWayOut; or ReplyRefused: Amazon's rules are against it.
+        TooManyTries: they sent very many of late.
     """
+    await take(Try.ANSWER, person.id)
     async with unit_of_work() as work:
         thread = await thread_to_change(work, person, thread_id)
         await _unless_answered(work, thread, seen)
@@ -46,7 +49,7 @@ async def reply(person: Person, thread_id: int, text: str, *, seen: int, sure: b
         await work.exec(delete(Draft).where(*_drafts(thread), col(Draft.person_id) == person.id))
         await work.flush()
         await recount(work, thread)
-        await _record(work, "message.answered", person, thread, message=str(message.id))
+        await record(work, "message.answered", person, thread, message=str(message.id))
 
 
 async def take_back(person: Person, thread_id: int, message_id: int) -> None:
@@ -71,7 +74,7 @@ async def take_back(person: Person, thread_id: int, message_id: int) -> None:
         await work.delete(message)
         await work.flush()
         await recount(work, thread)
-        await _record(work, "message.taken_back", person, thread)
+        await record(work, "message.taken_back", person, thread)
 
 
 async def needs_no_reply(person: Person, thread_id: int) -> None:
@@ -85,11 +88,11 @@ async def needs_no_reply(person: Person, thread_id: int) -> None:
         thread = await thread_to_change(work, person, thread_id)
         if thread.waiting_since is None:
             return
-        work.add(_written(thread, person, Kind.EXCUSE, ""))
+        work.add(written(thread, person, Kind.EXCUSE, ""))
         thread.unread = False
         await work.flush()
         await recount(work, thread)
-        await _record(work, "message.excused", person, thread)
+        await record(work, "message.excused", person, thread)
 
 
 async def mark_read(person: Person, thread_id: int) -> None:
@@ -120,13 +123,15 @@ async def _queue(work: AsyncSession, thread: Thread, person: Person, text: str) 
     here, at = thread.joint_account_id, now()
     box = await work.get(Mailbox, (here, thread.mailbox_id or 0))
     in_demo = person.demo_id is not None
-    if thread.erased_at is not None or (not in_demo and (box is None or not box.is_open)):
+    if thread.erased_at is not None:
+        raise Erased
+    if not in_demo and (box is None or not box.is_open):
         raise NoWayOut
     ids = select(Message.message_id).where(
         col(Message.joint_account_id) == here, col(Message.thread_id) == thread.id, col(Message.message_id) != ""
     )
     answered = list(await work.exec(ids.order_by(col(Message.at), col(Message.id))))
-    message = _written(thread, person, Kind.REPLY, text)
+    message = written(thread, person, Kind.REPLY, text)
     message.letter_id = new_id()
     work.add(message)
     work.add(
@@ -146,25 +151,5 @@ async def _queue(work: AsyncSession, thread: Thread, person: Person, text: str) 
     return message
 
 
-def _written(thread: Thread, person: Person, kind: Kind, text: str) -> Message:
-    made = new_id()
-    return Message(
-        joint_account_id=thread.joint_account_id,
-        id=made,
-        thread_id=thread.id,
-        kind=kind,
-        key=str(made),
-        at=now(),
-        person_id=person.id,
-        text=sealed(thread.joint_account_id, text) if text else None,
-        store=thread.store,
-    )
-
-
 def _drafts(thread: Thread) -> tuple:
     return (col(Draft.joint_account_id) == thread.joint_account_id, col(Draft.thread_id) == thread.id)
-
-
-async def _record(work: AsyncSession, act: str, person: Person, thread: Thread, **facts: str) -> None:
-    about = thread.order_id or "no order"
-    await audit.record(work, act, person_id=person.id, joint_account_id=thread.joint_account_id, order=about, **facts)

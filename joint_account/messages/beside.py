@@ -2,21 +2,22 @@
 
 from datetime import timedelta
 
-from sqlmodel import col, select, update
+from sqlmodel import col, update
 
 from joint_account import audit
 from joint_account.database import lock_joint_account, now, unit_of_work
 from joint_account.identity.models import Person
-from joint_account.messages.answering import _record, _written
 from joint_account.messages.models import Draft, Kind, Message, MessageRules
 from joint_account.messages.reach import thread_to_change
 from joint_account.messages.refusals import MessagesRefused, UnknownMember, UnknownOrder
 from joint_account.messages.rules import LONGEST
 from joint_account.messages.texts import sealed
+from joint_account.messages.writing import record, written
 from joint_account.registration.inviting import require
 from joint_account.registration.models import Membership
 from joint_account.registration.roles import Act
 from joint_account.sales.models import Order
+from joint_account.tries import Try, take
 
 TYPING_LASTS = timedelta(seconds=30)
 """How long somebody counts as answering after they last typed."""
@@ -28,13 +29,15 @@ async def add_note(person: Person, thread_id: int, text: str) -> None:
     Raises:
         NotYourRole: the person does not answer buyers.
         MessagesRefused: UnknownThread; or it is empty or too long.
+        TooManyTries: they left very many of late.
     """
+    await take(Try.ANSWER, person.id)
     if not 0 < len(text.strip()) <= LONGEST:
         raise MessagesRefused(f"A note has 1 to {LONGEST:,} characters.")
     async with unit_of_work() as work:
         thread = await thread_to_change(work, person, thread_id)
-        work.add(_written(thread, person, Kind.NOTE, text.strip()))
-        await _record(work, "message.noted", person, thread)
+        work.add(written(thread, person, Kind.NOTE, text.strip()))
+        await record(work, "message.noted", person, thread)
 
 
 async def assign(person: Person, thread_id: int, member_id: int) -> None:
@@ -49,7 +52,7 @@ async def assign(person: Person, thread_id: int, member_id: int) -> None:
         if member_id and await work.get(Membership, (thread.joint_account_id, member_id)) is None:
             raise UnknownMember
         thread.assigned_to = member_id or None
-        await _record(work, "message.assigned", person, thread)
+        await record(work, "message.assigned", person, thread)
 
 
 async def sort_to(person: Person, thread_id: int, order_id: str) -> None:
@@ -67,7 +70,7 @@ async def sort_to(person: Person, thread_id: int, order_id: str) -> None:
         thread.order_id, thread.store = order.order_id, order.store or thread.store
         its = (col(Message.joint_account_id) == thread.joint_account_id, col(Message.thread_id) == thread.id)
         await work.exec(update(Message).where(*its).values(store=thread.store))
-        await _record(work, "message.sorted", person, thread)
+        await record(work, "message.sorted", person, thread)
 
 
 async def keep_draft(person: Person, thread_id: int, text: str) -> None:
@@ -101,12 +104,3 @@ async def allow_viewers(person: Person, *, allowed: bool) -> None:
         await work.merge(MessageRules(joint_account_id=here, viewers_read=allowed))
         act = "messages.shown_to_viewers" if allowed else "messages.hidden_from_viewers"
         await audit.record(work, act, person_id=person.id, joint_account_id=here)
-
-
-async def members_of(person: Person) -> list[tuple[int, str]]:
-    """Ids and names of the members who can take a thread."""
-    if person.joint_account_id is None:
-        return []
-    async with unit_of_work() as work:
-        wanted = select(Person.id, Person.name).where(col(Person.joint_account_id) == person.joint_account_id)
-        return list((await work.exec(wanted.order_by(col(Person.name)))).all())

@@ -68,6 +68,12 @@ class NoWayOut(MessagesRefused):
     sentence = "No mailbox is connected for this store, so nothing can be sent. Connect one on the Stores page."
 
 
+class Erased(MessagesRefused):
+    """Where the buyer could be reached is gone."""
+
+    sentence = "This thread is older than 30 days: the buyer's address was deleted, so nothing can be sent."
+
+
 class UnknownOrder(MessagesRefused):
     """No order of the joint account has this id."""
 

@@ -36,7 +36,7 @@ async def put(work: AsyncSession, joint_account_id: int, mailbox_id: int | None,
         thread = _new_thread(joint_account_id, incoming, order)
         work.add(thread)
         await work.flush()
-    thread.mailbox_id, thread.unread, thread.erased_at = mailbox_id, True, None
+    thread.mailbox_id, thread.unread = mailbox_id, True
     thread.buyer = sealed(joint_account_id, incoming.answer_to)
     thread.language = language_of(incoming.text, thread.language)
     if incoming.at >= thread.last_at or not thread.messages:

@@ -4,14 +4,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from joint_account.mail.models import Delivery
+from joint_account.messages.bodies import UNREADABLE
 from joint_account.messages.conversation import Conversation, Said
 from joint_account.messages.languages import NAMES
 from joint_account.messages.models import Kind
-from joint_account.messages.reading import UNREADABLE
 from joint_account.messages.time_left import time_left
 from joint_account.sales.order_shown import Fact, ShownOrder, shown_order
 from joint_account.sales.words import store_name
 from joint_account.sales.zones import local_time
+
+ERASED = (
+    "What was written here was deleted 30 days after the last message: Amazon's Data Protection Policy "
+    "does not let buyers' data stay any longer. When it came and was answered still counts."
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,8 @@ class ShownThread:
     reads: bool = False
     answers: bool = False
     unsorted: bool = False
+    erased: str = ""
+    """Why what the buyer wrote is not there any more, as a sentence."""
     said: list[SaidRow] = field(default_factory=list)
     answering: str = ""
     assigned_to: str = "0"
@@ -83,6 +90,7 @@ def shown_thread(one: Conversation, person_id: int, at: datetime) -> ShownThread
         reads=one.reach.reads,
         answers=one.reach.answers,
         unsorted=one.order is None,
+        erased=ERASED if thread.erased_at else "",
         said=[_said(each, thread.store, person_id, at) for each in one.said],
         answering=" and ".join(one.answering),
         assigned_to=str(thread.assigned_to or 0),

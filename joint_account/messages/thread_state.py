@@ -16,9 +16,10 @@ from joint_account.messages.rules import findings
 from joint_account.messages.thread_shown import ShownThread, shown_thread
 from joint_account.registration.access import member
 from joint_account.registration.errors import RegistrationError
+from joint_account.tries import TooManyTries
 from joint_account.ui.live import watch
 
-_REFUSED = (RegistrationError, MessagesRefused)
+_REFUSED = (RegistrationError, MessagesRefused, TooManyTries)
 
 
 class ThreadState(rx.State):
