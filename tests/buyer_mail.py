@@ -56,11 +56,11 @@ async def a_mailbox(person):
     return made
 
 
-async def arrives(person, mailbox, raw):
+async def arrives(person, mailbox, raw, at=None):
     """A mail is read from the mailbox; whether it was new."""
     async with unit_of_work() as work:
         await lock_joint_account(work, person.joint_account_id)
-        return await put(work, person.joint_account_id, mailbox.id, read_mail(raw, TRUSTED, now()))
+        return await put(work, person.joint_account_id, mailbox.id, read_mail(raw, TRUSTED, at or now()))
 
 
 async def threads_of(person):

@@ -24,6 +24,7 @@ from tests.buyer_mail import ORDER, SAID, TRUSTED, a_mail, a_mailbox, arrives, t
 from tests.snapshots import snapshot
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
+LATER = AT + timedelta(hours=3)
 INSTANTS = some.integers(0, 10_000).map(lambda minutes: AT + timedelta(minutes=minutes))
 
 
@@ -79,13 +80,13 @@ def said(number, at=AT, **headers):
 async def test_whatever_is_delivered_or_counted_anew_each_message_is_here_once(database):
     olga = await stories.an_organizer()
     box, copy = await a_mailbox(olga), await a_mailbox(olga)
-    assert await arrives(olga, box, said(1))
-    assert await arrives(olga, box, said(2, AT + timedelta(hours=1)))
+    assert await arrives(olga, box, said(1), LATER)
+    assert await arrives(olga, box, said(2, AT + timedelta(hours=1)), LATER)
     # Delivered again, by another way, and read again after the server counted anew.
-    assert not await arrives(olga, box, said(1, Received="from a by b; Wed, 25 Nov 2026 13:00:00 +0000"))
-    assert not await arrives(olga, copy, said(2, AT + timedelta(hours=1)))
-    assert await arrives(olga, box, a_mail(message_id=None, at=AT))
-    assert not await arrives(olga, box, a_mail(message_id=None, at=AT, X_Delivered="twice"))
+    assert not await arrives(olga, box, said(1, Received="from a by b; Wed, 25 Nov 2026 13:00:00 +0000"), LATER)
+    assert not await arrives(olga, copy, said(2, AT + timedelta(hours=1)), LATER)
+    assert await arrives(olga, box, a_mail(message_id=None, at=AT), LATER)
+    assert not await arrives(olga, box, a_mail(message_id=None, at=AT, X_Delivered="twice"), LATER)
     (thread,) = await threads_of(olga)
     assert (thread.messages, thread.waiting_since) == (3, AT)
     await dispose()
@@ -97,7 +98,7 @@ async def test_two_that_fetch_the_same_mailbox_store_each_message_once(database)
     mails = [said(number, AT + timedelta(minutes=number)) for number in range(10)]
 
     async def fetch():
-        return [await arrives(olga, box, one) for one in mails]
+        return [await arrives(olga, box, one, LATER) for one in mails]
 
     new = await asyncio.gather(fetch(), fetch())
     assert [sum(each) for each in zip(*new, strict=True)] == [1] * len(mails)
@@ -112,7 +113,7 @@ async def test_what_a_buyer_wrote_is_gone_30_days_after_the_last_message_and_doe
     old, young = end - timedelta(minutes=1), end + timedelta(hours=1)
     mark = "Mustermannstrasse"
     for number, at, order in ((1, old, ORDER), (2, old, "303-2222222-2222222"), (3, young, "303-3333333-3333333")):
-        await arrives(olga, box, said(number, at, order=order, Subject=f"{mark} {order}"))
+        await arrives(olga, box, said(number, at, order=order, Subject=f"{mark} {order}"), at)
     erased, noted, stays = await threads_of(olga)
     await beside.keep_draft(olga, erased.id, mark)
     await beside.keep_draft(olga, stays.id, mark)
@@ -141,7 +142,7 @@ async def test_what_a_buyer_wrote_is_gone_30_days_after_the_last_message_and_doe
     with pytest.raises(Erased):
         await reply(olga, erased.id, "Ihre Bestellung kommt morgen an.", seen=0)
     # A mailbox that is read from its beginning does not bring it back.
-    assert not await arrives(olga, box, said(1, old, Subject=f"{mark} {ORDER}"))
+    assert not await arrives(olga, box, said(1, old, Subject=f"{mark} {ORDER}"), old)
     again = await snapshot()
     await clear_away(now())
     assert await snapshot() == again

@@ -38,7 +38,7 @@ async def connect(request: Request, person: Person) -> Response:
     except ProofNeeded:
         return see_other(to_prove(PAGE))
     except _REFUSED as refused:
-        return answer(PAGE, FORM, {"": str(refused)})
+        return answer(PAGE, FORM, {"": refused.sentence})
     return _done("mailbox-connected")
 
 
@@ -49,7 +49,7 @@ async def disconnect(request: Request, person: Person) -> Response:
     try:
         await disconnect_mailbox(person, id_in(form.get("mailbox", "")))
     except _REFUSED as refused:
-        return answer(PAGE, FORM, {"": str(refused)})
+        return answer(PAGE, FORM, {"": refused.sentence})
     return _done("mailbox-disconnected")
 
 

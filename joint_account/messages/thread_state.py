@@ -74,15 +74,15 @@ class ThreadState(rx.State):
         try:
             await answering.reply(person_now(), self._thread, text, seen=self._newest_reply, sure=sure)
         except AnsweredMeanwhile as refused:
-            self.problem = str(refused)
+            self.problem = refused.sentence
             await beside.keep_draft(person_now(), self._thread, text)
             # They are told, and see it now: what they send next, they send knowing it.
             await self._read(opening=True)
             return
         except ReplyRefused as refused:
-            self.problem, self.doubtful = str(refused), not any(one.forbidden for one in against)
+            self.problem, self.doubtful = refused.sentence, not any(one.forbidden for one in against)
         except _REFUSED as refused:
-            self.problem = str(refused)
+            self.problem = refused.sentence
         else:
             self.problem, self.draft, self.written = "", "", _next(self.written)
         await self._read(opening=False)
@@ -128,7 +128,7 @@ class ThreadState(rx.State):
         try:
             await doing
         except _REFUSED as refused:
-            self.problem = str(refused)
+            self.problem = refused.sentence
 
     async def _read(self, *, opening: bool) -> None:
         person = person_now()
