@@ -47,6 +47,15 @@ from joint_account.identity.security_state import SecurityState
 from joint_account.identity.seen import keep_seen
 from joint_account.identity.state import ConfirmState, LoginState, RegisterState
 from joint_account.mail.delivery import relay
+from joint_account.messages import routes as messages_routes
+from joint_account.messages.fetching import keep_fetching
+from joint_account.messages.inbox_page import inbox_page
+from joint_account.messages.inbox_state import InboxState
+from joint_account.messages.letters import WAY
+from joint_account.messages.mailboxes_state import MailboxesState
+from joint_account.messages.stores_page import stores_and_mailboxes
+from joint_account.messages.thread_page import thread_page
+from joint_account.messages.thread_state import ThreadState
 from joint_account.protected import is_protected
 from joint_account.reconciliation.reconciliation_page import reconciliation_page
 from joint_account.reconciliation.state import ReconciliationState
@@ -82,14 +91,13 @@ from joint_account.shell.tidying import keep_tidy
 from joint_account.stores.amazon import routes as amazon_routes
 from joint_account.stores.amazon.timekeeping import keep_consents
 from joint_account.stores.state import StoresState
-from joint_account.stores.stores_page import stores_page
 from joint_account.sync.loop import keep_synced
 from joint_account.tries import TooManyTries
 from joint_account.ui import live
 
 ROOMS = (
     *(identity_routes, proving_routes, provider_routes, passkey_routes, authenticator_routes, security_routes),
-    *(registration_routes, activity_routes, amazon_routes, sales_routes, order_files, demo_routes),
+    *(registration_routes, activity_routes, amazon_routes, sales_routes, order_files, messages_routes, demo_routes),
 )
 """Who has HTTP routes."""
 
@@ -97,12 +105,13 @@ write_one_line_each()
 
 app = rx.App(
     html_lang="en",
-    stylesheets=["/look.css", "/sales.css"],
+    stylesheets=["/look.css", "/sales.css", "/messages.css"],
     head_components=[
         rx.el.link(rel="stylesheet", href="/visitor.css"),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(src="/behaviour.js", defer=True),
         rx.el.script(src="/upload.js", defer=True),
+        rx.el.script(src="/messages.js", defer=True),
     ],
     # Reflex's own toasts are script text, which the Content-Security-Policy forbids: no page carries what would show them.
     toaster=None,
@@ -135,8 +144,8 @@ def _public(route: str, title: str, content: Content, *load: Load, narrow: bool 
     _add(route, title, content, lambda it: frame.public(it, narrow=narrow), [ShellState.load, *load])
 
 
-def _private(route: str, title: str, content: Content, load: Load) -> None:
-    _add(route, title, content, lambda it: frame.private(it, route), [ShellState.load, load])
+def _private(route: str, title: str, content: Content, *load: Load) -> None:
+    _add(route, title, content, lambda it: frame.private(it, route), [ShellState.load, *load])
 
 
 def _membership(route: str, title: str, content: Content, *load: Load) -> None:
@@ -172,8 +181,15 @@ _membership(
 _private("/overview", "Overview", overview_page, OverviewState.load)
 _private("/orders", "Orders", orders_page, OrdersState.load)
 _private("/orders/[order_id]", "Order", order_page, OrderState.load)
-_private("/stores", "Stores", stores_page, StoresState.load)
+_private("/messages", "Messages", inbox_page, InboxState.load)
+_private("/messages/[thread]", "Thread", thread_page, ThreadState.load)
+_private("/stores", "Stores", stores_and_mailboxes, StoresState.load, MailboxesState.load)
 _private("/stores/reconciliation", "Reconciliation", reconciliation_page, ReconciliationState.load)
+
+
+async def relay_letters() -> None:
+    """Letters leave: ours by SMTP_URL, replies to buyers by the mailbox that they came to."""
+    await relay(WAY)
 
 
 async def push_changes() -> None:
@@ -186,7 +202,7 @@ async def close_ended() -> None:
     await open_pages.close_ended(app, shut_out_among)
 
 
-WORK = (relay, keep_time, keep_consents, keep_synced, push_changes, close_ended, keep_seen, keep_tidy)
+WORK = (relay_letters, keep_fetching, keep_time, keep_consents, keep_synced, push_changes, close_ended, keep_seen, keep_tidy)
 """What goes on for as long as the app runs."""
 
 for work in (*WORK, *([keep_swept] if settings().demo else []), *([watch_folder] if settings().reports_folder else [])):

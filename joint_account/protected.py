@@ -1,7 +1,7 @@
 """What nobody sees who is not logged in."""
 
 PROTECTED = (
-    *("/membership", "/activity", "/overview", "/orders", "/stores", "/demo/walkthrough"),
+    *("/membership", "/activity", "/overview", "/orders", "/messages", "/stores", "/demo/walkthrough"),
     *("/security", "/prove", "/authenticator"),
 )
 """Paths below which nothing is shown to somebody who is not logged in."""

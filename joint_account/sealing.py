@@ -4,6 +4,7 @@ SECRET_KEY is a list: the first key seals, all of them open, so that a new one c
 """
 
 import base64
+import hmac
 import secrets
 import time
 from contextlib import suppress
@@ -71,6 +72,16 @@ def unseal_for(joint_account_id: int, purpose: str, sealed: bytes | str) -> byte
         Unsealable: it was not.
     """
     return unseal(_in(joint_account_id, purpose), sealed)
+
+
+def marks_for(joint_account_id: int, purpose: str, text: str) -> list[bytes]:
+    """What stands for `text` where rows are looked up by it: the same for equal texts of a joint account, and telling nothing.
+
+    One a SECRET_KEY, the newest first: rows are written with that one, and looked for with all of them.
+    """
+    info = f"marks {_in(joint_account_id, purpose)}".encode()
+    keys = [HKDF(SHA256(), length=32, salt=None, info=info).derive(key.encode()) for key in signing_keys()]
+    return [hmac.digest(key, text.encode(), "sha256") for key in keys]
 
 
 def sealed_anew(purpose: str, sealed: bytes) -> bytes:

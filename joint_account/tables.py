@@ -9,6 +9,7 @@ import joint_account.audit.models
 import joint_account.database.changes
 import joint_account.identity.models
 import joint_account.mail.models
+import joint_account.messages.models
 import joint_account.reconciliation.models
 import joint_account.registration.models
 import joint_account.sales.models
@@ -19,6 +20,7 @@ import joint_account.stores.amazon.models
 import joint_account.stores.models
 import joint_account.stores.reported.models
 import joint_account.sync.models
+from joint_account.messages.models import PASSWORDS, TEXTS
 from joint_account.sealing import WITHIN
 from joint_account.stores.amazon.models import SEALED_FOR
 
@@ -36,6 +38,11 @@ SEALED: dict[Column[Any], str] = {
     METADATA.tables["letter"].c.sealed: "letter",
     METADATA.tables["authenticator"].c.secret: "authenticator",
     METADATA.tables["amazon_connection"].c.refresh_token: f"{WITHIN}{SEALED_FOR}",
+    METADATA.tables["mailbox"].c.imap_password: f"{WITHIN}{PASSWORDS}",
+    METADATA.tables["mailbox"].c.smtp_password: f"{WITHIN}{PASSWORDS}",
+    **{METADATA.tables["buyer_thread"].c[name]: f"{WITHIN}{TEXTS}" for name in ("buyer", "subject", "last_line")},
+    **{METADATA.tables["buyer_message"].c[name]: f"{WITHIN}{TEXTS}" for name in ("text", "files", "raw")},
+    METADATA.tables["reply_draft"].c.text: f"{WITHIN}{TEXTS}",
 }
 """Columns that hold what is sealed, with the purpose it is sealed for: `reseal` walks them."""
 

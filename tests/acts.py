@@ -17,6 +17,10 @@ from joint_account.activity import queries as activity
 from joint_account.activity.view import ActivityView
 from joint_account.identity import ending, linking, passkeys
 from joint_account.identity.models import LoginSession, Person
+from joint_account.messages import answering, beside, connecting, conversation, inbox, mailboxes
+from joint_account.messages.inbox_view import InboxView
+from joint_account.messages.refusals import MailboxRefused
+from joint_account.messages.wanted import wanted
 from joint_account.reconciliation import queries as reconciliation
 from joint_account.registration import inviting, inviting_several
 from joint_account.registration import queries as registration
@@ -27,7 +31,7 @@ from joint_account.sales.view import View
 from joint_account.stores import queries as stores
 from joint_account.stores.reported import queries as reported
 from tests.report_files import GOOD
-from tests.stories import Invited, an_invitee
+from tests.stories import Invited, an_invitee, proved
 
 
 @dataclass
@@ -40,6 +44,11 @@ class Household:
     report: Path = Path()
     sessions: list[LoginSession] = field(default_factory=list)
     """Of the organizer."""
+    thread_id: int = 0
+    """Of a buyer; another one stays unread."""
+    replies: dict[int, int] = field(default_factory=dict)
+    mailboxes: dict[str, int] = field(default_factory=dict)
+    """One of the joint account's for each role to disconnect."""
     passkey_id: int = 0
     """Of the organizer."""
     note_id: int = 0
@@ -72,6 +81,26 @@ async def _all_activity(there: Household, role: str, person: Person) -> object:
 
 async def _all_orders(there: Household, role: str, person: Person) -> object:
     return [batch async for batch in orders.all_orders(person, OrdersView())]
+
+
+async def _reply(there: Household, role: str, person: Person) -> None:
+    await answering.reply(person, there.thread_id, "Ihre Bestellung kommt morgen an.", seen=1 << 62, sure=True)
+    found = await conversation.conversation(person, there.thread_id)
+    there.replies[person.id] = found.newest_reply if found else 0
+
+
+async def _connect_mailbox(there: Household, role: str, person: Person) -> object:
+    servers = {"imap_host": "127.0.0.1", "imap_port": "9", "smtp_host": "127.0.0.1", "smtp_port": "9"}
+    users = {"imap_user": "u", "imap_password": "p", "smtp_user": "", "smtp_password": "", "from_address": "u@seller.example"}
+    asked = wanted(stores=["DE"], security="None", trusted_server="mx.seller.example", **servers, **users)
+    try:
+        return await connecting.connect_mailbox(person, proved(person), asked)
+    except MailboxRefused as refused:
+        return str(refused)  # Nobody is there; who may not connect one does not get as far as asking.
+
+
+async def _unread(there: Household, role: str, person: Person) -> object:
+    return await inbox.unread(person) or None
 
 
 BY_ROLE: dict[Callable[..., Any], tuple[Act, Ask]] = {
@@ -114,6 +143,33 @@ BY_ROLE: dict[Callable[..., Any], tuple[Act, Ask]] = {
         Act.OPERATE_STORES,
         lambda there, role, person: importing.import_report(person, there.report, f"{role}.txt"),
     ),
+    inbox.inbox: (Act.LOOK, lambda there, role, person: inbox.inbox(person, InboxView())),
+    inbox.unread: (Act.LOOK, _unread),
+    conversation.conversation: (Act.LOOK, lambda there, role, person: conversation.conversation(person, there.thread_id)),
+    answering.reply: (Act.ANSWER_BUYERS, _reply),
+    answering.take_back: (
+        Act.ANSWER_BUYERS,
+        lambda there, role, person: answering.take_back(person, there.thread_id, there.replies.get(person.id, 0)),
+    ),
+    answering.needs_no_reply: (
+        Act.ANSWER_BUYERS,
+        lambda there, role, person: answering.needs_no_reply(person, there.thread_id),
+    ),
+    answering.mark_read: (Act.ANSWER_BUYERS, lambda there, role, person: answering.mark_read(person, there.thread_id)),
+    beside.add_note: (Act.ANSWER_BUYERS, lambda there, role, person: beside.add_note(person, there.thread_id, "Asked them.")),
+    beside.assign: (Act.ANSWER_BUYERS, lambda there, role, person: beside.assign(person, there.thread_id, person.id)),
+    beside.sort_to: (
+        Act.ANSWER_BUYERS,
+        lambda there, role, person: beside.sort_to(person, there.thread_id, GOOD["amazon-order-id"]),
+    ),
+    beside.keep_draft: (Act.ANSWER_BUYERS, lambda there, role, person: beside.keep_draft(person, there.thread_id, "Guten")),
+    beside.allow_viewers: (Act.ALLOW_VIEWERS, lambda there, role, person: beside.allow_viewers(person, allowed=True)),
+    mailboxes.mailboxes_of: (Act.OPERATE_STORES, lambda there, role, person: mailboxes.mailboxes_of(person)),
+    connecting.connect_mailbox: (Act.OPERATE_STORES, _connect_mailbox),
+    connecting.disconnect_mailbox: (
+        Act.OPERATE_STORES,
+        lambda there, role, person: connecting.disconnect_mailbox(person, there.mailboxes[role]),
+    ),
     activity.where_allowed: (Act.SEE_ACTIVITY, lambda there, role, person: activity.where_allowed(person)),
     activity.activity: (Act.SEE_ACTIVITY, lambda there, role, person: activity.activity(person, ActivityView())),
     activity.all_activity: (Act.SEE_ACTIVITY, _all_activity),
@@ -150,6 +206,7 @@ RULES = {"registration.access.member", "registration.access.operator"}
 WITHOUT_A_PERSON = {
     "demo.erasing.erase",  # the sweep
     "demo.visit.stock",  # a demo that was just begun
+    "messages.mailboxes.server_of",  # the outbox, of a letter that a member queued
     "mail.queries.trouble_of",  # family_members, which asked who
     "sales.settlements.take_settlement",  # import_report, which asked who
     "sales.taking.take",  # as before
@@ -169,6 +226,16 @@ ELSEWHERE: dict[Callable[..., Any], Callable[[Household, Person], Awaitable[Any]
     linking.unlink: lambda there, person: linking.unlink(person, there.sessions[0], there.identity_id),
     orders.order: lambda there, person: orders.order(person, GOOD["amazon-order-id"]),
     notes.remove_note: lambda there, person: notes.remove_note(person, there.note_id),
+    conversation.conversation: lambda there, person: conversation.conversation(person, there.thread_id),
+    answering.reply: lambda there, person: answering.reply(person, there.thread_id, "Guten Tag", seen=1 << 62, sure=True),
+    answering.take_back: lambda there, person: answering.take_back(person, there.thread_id, there.replies.get(person.id, 0)),
+    answering.needs_no_reply: lambda there, person: answering.needs_no_reply(person, there.thread_id),
+    answering.mark_read: lambda there, person: answering.mark_read(person, there.thread_id),
+    beside.add_note: lambda there, person: beside.add_note(person, there.thread_id, "Asked them."),
+    beside.assign: lambda there, person: beside.assign(person, there.thread_id, person.id),
+    beside.sort_to: lambda there, person: beside.sort_to(person, there.thread_id, GOOD["amazon-order-id"]),
+    beside.keep_draft: lambda there, person: beside.keep_draft(person, there.thread_id, "Guten"),
+    connecting.disconnect_mailbox: lambda there, person: connecting.disconnect_mailbox(person, there.mailboxes["organizer"]),
     inviting.resend: lambda there, person: inviting.resend(person, there.invited["organizer"].invitation.id),
     inviting.revoke: lambda there, person: inviting.revoke(person, there.invited["organizer"].invitation.id),
 }

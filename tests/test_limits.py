@@ -23,6 +23,7 @@ from joint_account.identity.models import LoginSession, Person
 from joint_account.identity.sessions import hashed, start_session
 from joint_account.joint_account import ROOMS
 from joint_account.mail.queries import mailbox
+from joint_account.messages import answering, beside
 from joint_account.protected import is_protected
 from joint_account.registration import invitation_state
 from joint_account.registration import service as registration
@@ -33,6 +34,7 @@ from joint_account.sales.notes import add_note
 from joint_account.shell.places import leave, next_packet, place_for
 from joint_account.tries import TooManyTries, Try, take
 from joint_account.tries.counting import _items
+from tests.buyer_mail import a_mail, a_mailbox, arrives, threads_of
 from tests.passkey_stories import what_is_kept
 from tests.stories import an_invitation, an_invitee, an_organizer, anew
 
@@ -186,6 +188,30 @@ async def file_of_orders(there):
     return (await there.http.get("/orders/export.csv")).status_code != 429
 
 
+async def a_thread(there):
+    if not await threads_of(there.olga):
+        await arrives(there.olga, await a_mailbox(there.olga), a_mail())
+    return (await threads_of(there.olga))[0].id
+
+
+async def reply_to_a_buyer(there):
+    thread_id = await a_thread(there)
+    try:
+        await answering.reply(there.olga, thread_id, "Ihre Bestellung kommt morgen an.", seen=1 << 62)
+    except TooManyTries:
+        return False
+    return True
+
+
+async def note_for_colleagues(there):
+    thread_id = await a_thread(there)
+    try:
+        await beside.add_note(there.olga, thread_id, "Asked the carrier.")
+    except TooManyTries:
+        return False
+    return True
+
+
 async def new_socket(_there):
     try:
         leave(await place_for({"client": (ADDRESS, 1)}))
@@ -257,6 +283,9 @@ DOORS = [
     (Try.PROVIDER_ADDRESS, address, as_a_stranger(form("/auth/acme", "provider", next="/"))),
     (Try.CONNECT, olga, form("/stores/amazon/connect", "amazon", store="DE")),
     (Try.CONNECT, olga, form("/stores/amazon/paste", "amazon", store="DE", seller="A1", token="Atzr|none")),
+    (Try.CONNECT, olga, form("/stores/mailbox/connect", "mailbox", stores="DE")),
+    (Try.ANSWER, olga, reply_to_a_buyer),
+    (Try.ANSWER, olga, note_for_colleagues),
     (Try.DEMO_ADDRESS, address, as_a_stranger(form("/demo"))),
     (Try.SOCKET_EVENT, lambda _there: 0, packet),
     (Try.ADDRESS_EVENT, address, packet),

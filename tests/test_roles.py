@@ -15,6 +15,9 @@ from joint_account.identity.errors import BadForm
 from joint_account.identity.models import Passkey
 from joint_account.identity.oidc import Proved
 from joint_account.identity.sessions import start_session
+from joint_account.messages import answering as answers
+from joint_account.messages import beside, connecting
+from joint_account.messages.refusals import MessagesRefused
 from joint_account.reconciliation.models import AmazonDay
 from joint_account.registration import answering, inviting
 from joint_account.registration.arriving import invitation_behind
@@ -40,16 +43,23 @@ from tests.acts import (
     name_of,
     services,
 )
+from tests.buyer_mail import a_mail, a_mailbox, arrives, threads_of
 from tests.other_reports import health, listing_row, stock_row
 from tests.other_reports import table as write_table
-from tests.report_files import a_row, write_report
+from tests.report_files import GOOD, a_row, write_report
 from tests.snapshots import snapshot
 from tests.stories import a_member, a_person, an_invitation, an_organizer
 
 OUTSIDERS = ("stranger", "nobody")
-REFUSALS = (RegistrationError, ImportRefused, NoActivityYet, NoteRefused, Refused)
-SILENT = {inviting.resend, inviting.revoke, notes.add_note, notes.remove_note}
+REFUSALS = (RegistrationError, ImportRefused, MessagesRefused, NoActivityYet, NoteRefused, Refused)
+SILENT = {
+    *(inviting.resend, inviting.revoke, notes.add_note, notes.remove_note, connecting.disconnect_mailbox),
+    *(answers.reply, answers.take_back, answers.needs_no_reply, answers.mark_read),
+    *(beside.add_note, beside.assign, beside.sort_to, beside.keep_draft, beside.allow_viewers),
+}
 """They return nothing when they have done it."""
+SHARED = {Act.LOOK, Act.ANSWER_BUYERS, Act.OPERATE_STORES}
+"""What these are done with is every member's whose role may do it."""
 TABLES = {
     "as it is": MAY,
     "nobody may anything": {role: frozenset() for role in Role},
@@ -80,6 +90,11 @@ async def household(open_database, tmp_path):
     await add_note(olga, "2026-05-04", "Opferlamm fair")
     async with reading() as session:
         there.note_id = (await session.exec(select(Note.id))).one()
+    there.mailboxes = {role: (await a_mailbox(olga)).id for role in (*there.people, "stays")}
+    box = await a_mailbox(olga)
+    for number, order in enumerate([GOOD["amazon-order-id"], "303-9999999-9999999"]):
+        await arrives(olga, box, a_mail("Wo ist mein Opferlamm?", order=order, message_id=f"<{number}@amazon.example>"))
+    there.thread_id = (await threads_of(olga))[0].id
     await start_session(olga)
     there.sessions = await sessions_of(olga, now())
     olgas = Proved("https://acme.example", "olga", "Acme", "olga@example.com", True, "Olga", "DE")
@@ -143,7 +158,7 @@ async def test_anothers_id_opens_nothing(household):
     before = await snapshot()
     for who in ("manager", "viewer", *OUTSIDERS):
         for function, ask in ELSEWHERE.items():
-            if who not in OUTSIDERS and BY_ROLE.get(function, (None,))[0] in MAY[Role(who)]:
+            if who not in OUTSIDERS and BY_ROLE.get(function, (None,))[0] in SHARED & MAY[Role(who)]:
                 continue  # Theirs, too.
             with suppress(*REFUSALS, BadForm):
                 assert not await ask(household, household.people[who]), (who, name_of(function))

@@ -59,6 +59,16 @@ _SENTENCES = {
     "report.settlement_imported": "{who} imported {file}: a settlement of {stores}, {rows} lines",
     "note.added": "{who} noted on {day}: {text}",
     "note.removed": "{who} removed the note on {day}: {text}",
+    "mailbox.connected": "{who} connected the mailbox {address}: {stores}",
+    "mailbox.disconnected": "{who} disconnected the mailbox {address}",
+    "message.answered": "{who} answered a buyer: {order}",
+    "message.taken_back": "{who} took an answer back before it left: {order}",
+    "message.excused": "{who} said that a buyer needs no reply: {order}",
+    "message.noted": "{who} left a note at a buyer's thread: {order}",
+    "message.assigned": "{who} said who takes a buyer's thread: {order}",
+    "message.sorted": "{who} said which order a buyer's thread is about: {order}",
+    "messages.shown_to_viewers": "{who} lets viewers read what buyers write",
+    "messages.hidden_from_viewers": "{who} lets viewers no longer read what buyers write",
     "report.refused": "{who} tried to import {file}, which was refused: {problem}",
 }
 

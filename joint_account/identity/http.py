@@ -135,7 +135,7 @@ async def form_of(request: Request) -> dict[str, str]:
         if len(body) > LARGEST_FORM:
             raise HTTPException(413)
     request._body = bytes(body)
-    async with request.form(max_files=0, max_fields=30) as form:
+    async with request.form(max_files=0, max_fields=60) as form:
         return {name: value for name, value in form.items() if isinstance(value, str)}
 
 

@@ -4,12 +4,16 @@ A letter may arrive twice when a process dies between the server's yes and our n
 """
 
 import asyncio
+import email
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.policy import SMTP
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, and_, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,7 +21,7 @@ from joint_account.database import NO_JOINT_ACCOUNT, lock_joint_account, now, re
 from joint_account.mail import transport
 from joint_account.mail.models import Delivery, Letter
 from joint_account.mail.outbox import alarm
-from joint_account.mail.transport import DeliveryFailed
+from joint_account.mail.transport import DeliveryFailed, Server
 from joint_account.sealing import Unsealable, unseal
 from joint_account.settings import settings
 
@@ -29,14 +33,35 @@ LONGEST_PAUSE = timedelta(minutes=60)
 _log = logging.getLogger(__name__)
 
 
-async def relay() -> None:
+@dataclass(frozen=True)
+class OwnWay:
+    """How letters leave that leave from a joint account's own mailbox; a room above knows."""
+
+    server: Callable[[int, int], Awaitable[Server]]
+    """Of a joint account's mailbox, by both ids. Raises DeliveryFailed when there is none any more."""
+    settled: Callable[[AsyncSession, Letter], Awaitable[None]]
+    """What else a letter's end changes, in the same transaction."""
+
+
+async def _no_server(_joint_account_id: int, _mailbox_id: int) -> Server:
+    raise DeliveryFailed("nobody here knows its mailbox")
+
+
+async def _nothing_else(_work: AsyncSession, _letter: Letter) -> None:
+    pass
+
+
+NO_OTHER_WAY = OwnWay(_no_server, _nothing_else)
+
+
+async def relay(way: OwnWay = NO_OTHER_WAY) -> None:
     """Delivers what is due, for as long as the app runs; several processes may do so on one database."""
     told = ""
     with alarm() as woken:
         while True:
             woken.clear()
             try:
-                await deliver_due(now())
+                await deliver_due(now(), way)
                 told = ""
             except Exception as error:
                 # Only the kind: a database error quotes the statement's values. And once, not once a second.
@@ -48,24 +73,23 @@ async def relay() -> None:
                     await woken.wait()
 
 
-async def deliver_due(instant: datetime) -> int:
+async def deliver_due(instant: datetime, way: OwnWay = NO_OTHER_WAY) -> int:
     """Tries every letter that is due at `instant`, and what comes due meanwhile.
 
     Returns:
-        How many letters the mail server took.
+        How many letters a mail server took.
     """
     if not settings().sends_mail:
         await _keep_all(instant)
-        return 0
     began, taken = time.monotonic(), 0
     while (letter := await _claim(instant + timedelta(seconds=time.monotonic() - began))) is not None:
-        taken += await _try(letter, instant)
+        taken += await _try(letter, instant, way)
     return taken
 
 
 async def _keep_all(instant: datetime) -> None:
     """Letters that were queued when there still was a mail server lie in Mailbox now."""
-    queued = col(Letter.delivery) == Delivery.QUEUED
+    queued = and_(col(Letter.delivery) == Delivery.QUEUED, col(Letter.mailbox_id).is_(None))
     async with reading() as session:
         if (await session.exec(select(Letter.id).where(queued).limit(1))).first() is None:
             return
@@ -87,23 +111,39 @@ async def _claim(instant: datetime) -> Letter | None:
 
 async def _longest_waiting(instant: datetime) -> Letter | None:
     due = select(Letter).where(
-        col(Letter.delivery) == Delivery.QUEUED, col(Letter.due_at) <= instant, col(Letter.demo_id).is_(None)
+        col(Letter.delivery) == Delivery.QUEUED,
+        col(Letter.due_at) <= instant,
+        or_(col(Letter.demo_id).is_(None), col(Letter.mailbox_id).is_not(None)),
     )
+    if not settings().sends_mail:
+        due = due.where(col(Letter.mailbox_id).is_not(None))
     async with reading() as session:
         return (await session.exec(due.order_by(col(Letter.due_at)).limit(1))).first()
 
 
-async def _try(letter: Letter, instant: datetime) -> bool:
+async def _try(letter: Letter, instant: datetime, way: OwnWay) -> bool:
     try:
-        await transport.send(letter.recipient, unseal("letter", letter.sealed or b""))
+        if letter.demo_id is not None:
+            await _settle(letter, way, delivery=Delivery.KEPT, settled_at=instant, trouble="")
+            return False
+        await _send(letter, unseal("letter", letter.sealed or b""), way)
     except DeliveryFailed as failure:
-        await _settle(letter, **_after(failure, letter, instant))
+        await _settle(letter, way, **_after(failure, letter, instant))
         return False
     except Unsealable:
-        await _settle(letter, **_failed("SECRET_KEY changed before it could be sent", instant))
+        await _settle(letter, way, **_failed("SECRET_KEY changed before it could be sent", instant))
         return False
-    await _settle(letter, delivery=Delivery.SENT, settled_at=instant, sealed=None, trouble="")
+    await _settle(letter, way, delivery=Delivery.SENT, settled_at=instant, sealed=None, trouble="")
     return True
+
+
+async def _send(letter: Letter, message: bytes, way: OwnWay) -> None:
+    if letter.mailbox_id is None:
+        await transport.send(letter.recipient, message)
+        return
+    # Whom it goes to is a buyer's, and stands in nothing but the sealed letter.
+    to = email.message_from_bytes(message, policy=SMTP)["To"].addresses[0].addr_spec
+    await transport.send(to, message, await way.server(letter.joint_account_id, letter.mailbox_id))
 
 
 def _after(failure: DeliveryFailed, letter: Letter, instant: datetime) -> dict[str, object]:
@@ -119,13 +159,15 @@ def _failed(sentence: str, instant: datetime) -> dict[str, object]:
     return {"delivery": Delivery.FAILED, "settled_at": instant, "sealed": None, "trouble": sentence}
 
 
-async def _settle(letter: Letter, **changed: object) -> None:
+async def _settle(letter: Letter, way: OwnWay, **changed: object) -> None:
     """Notes how a try ended, unless another process took the letter over since; open pages are told of new trouble."""
     _log.info("mail: letter %s of kind %s: %s", letter.message_id, letter.kind, changed.get("trouble") or "sent")
     async with unit_of_work() as work:
-        if letter.joint_account_id != NO_JOINT_ACCOUNT and changed["trouble"] != letter.trouble:
+        news = changed["trouble"] != letter.trouble or letter.mailbox_id is not None
+        if letter.joint_account_id != NO_JOINT_ACCOUNT and news:
             await lock_joint_account(work, letter.joint_account_id)
-        await _change(work, letter, **changed)
+        if await _change(work, letter, **changed) and letter.mailbox_id is not None:
+            await way.settled(work, letter.model_copy(update=changed))
 
 
 async def _change(work: AsyncSession, letter: Letter, **changed: object) -> bool:

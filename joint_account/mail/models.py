@@ -25,6 +25,9 @@ class Letter(SQLModel, table=True):
     id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     demo_id: str | None = Field(default=None, description="A demo's letters stay in its own Mailbox.")
     about: int | None = Field(default=None, sa_type=BigInteger, description="Id of the invitation it carries, if any.")
+    mailbox_id: int | None = Field(
+        default=None, sa_type=BigInteger, description="The joint account's own mailbox that it leaves from; none: ours."
+    )
     kind: str = Field(description="Name of its template.")
     recipient: str
     language: str

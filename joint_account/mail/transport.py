@@ -1,9 +1,13 @@
-"""One letter to one mail server, as SMTP_URL says. What goes wrong is told in words that a seller understands."""
+"""One letter to one mail server: the one of SMTP_URL, or a joint account's own. What goes
+wrong is told in words that a seller understands.
+"""
 
 import asyncio
 import ssl
 from contextlib import suppress
-from urllib.parse import SplitResult, unquote, urlsplit
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import unquote, urlsplit
 
 from aiosmtplib import (
     SMTP,
@@ -24,6 +28,28 @@ SECONDS = 15.0
 _LOG_IN_CODES = {530, 534, 535, 538}
 
 
+class Security(StrEnum):
+    """How a connection to a mail server is encrypted. The value is what a form says."""
+
+    TLS = "TLS"
+    STARTTLS = "STARTTLS"
+    NONE = "None"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A mail server, and whom it hears from us."""
+
+    host: str
+    port: int
+    user: str
+    """Empty: no log-in."""
+    password: str
+    security: Security
+    sender: str
+    """The address that bounces go to."""
+
+
 class DeliveryFailed(Exception):
     """A try that did not succeed; `sentence` says why, and `permanent` whether trying this letter again is pointless."""
 
@@ -33,20 +59,26 @@ class DeliveryFailed(Exception):
         self.permanent = permanent
 
 
-async def send(recipient: str, message: bytes) -> None:
-    """Hands `message` to the mail server; once this returns, the server answers for it.
+async def send(recipient: str, message: bytes, server: Server | None = None) -> None:
+    """Hands `message` to a mail server; once this returns, the server answers for it.
 
-    `smtp://` never encrypts, `smtp+starttls://` and `smtps://` never go on without a certificate that this machine
+    Without encryption nothing is encrypted, with it nothing goes on without a certificate that this machine
     trusts: those of the system, or of the file that the variable SSL_CERT_FILE names.
+
+    Args:
+        recipient: one address.
+        message: whole, as it travels.
+        server: which; that of SMTP_URL when not given.
 
     Raises:
         DeliveryFailed: the server does not have it, as far as we know.
     """
-    client = _client(urlsplit(settings().smtp_url.get_secret_value()))
+    to = server or our_server()
+    client = _client(to)
     try:
         async with asyncio.timeout(SECONDS):
             await client.connect()
-            await client.sendmail(sender(), [recipient], message, mail_options=[] if recipient.isascii() else ["SMTPUTF8"])
+            await client.sendmail(to.sender, [recipient], message, mail_options=[] if recipient.isascii() else ["SMTPUTF8"])
         # The server has the letter: whatever happens to the good-bye must not have it sent again.
         with suppress(SMTPException, OSError):
             async with asyncio.timeout(1):
@@ -57,17 +89,50 @@ async def send(recipient: str, message: bytes) -> None:
         client.close()
 
 
-def _client(url: SplitResult) -> SMTP:
+async def try_out(server: Server) -> None:
+    """Connects, logs in where there is a user, and leaves again without a letter.
+
+    Raises:
+        DeliveryFailed: that did not work.
+    """
+    client = _client(server)
+    try:
+        async with asyncio.timeout(SECONDS):
+            await client.connect()
+            await client.noop()
+        with suppress(SMTPException, OSError):
+            async with asyncio.timeout(1):
+                await client.quit()
+    except (SMTPException, OSError) as error:
+        raise _told(error) from None
+    finally:
+        client.close()
+
+
+def our_server() -> Server:
+    """The server of SMTP_URL."""
+    url = urlsplit(settings().smtp_url.get_secret_value())
+    return Server(
+        host=url.hostname or "",
+        port=url.port or 0,
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        security={"smtps": Security.TLS, "smtp+starttls": Security.STARTTLS}.get(url.scheme, Security.NONE),
+        sender=sender(),
+    )
+
+
+def _client(server: Server) -> SMTP:
     return SMTP(
-        hostname=url.hostname,
-        port=url.port,
-        username=unquote(url.username) if url.username else None,
-        password=unquote(url.password) if url.password else None,
-        local_hostname=sender().rpartition("@")[2],
+        hostname=server.host,
+        port=server.port or None,
+        username=server.user or None,
+        password=server.password or None,
+        local_hostname=server.sender.rpartition("@")[2],
         # Our own limit holds for the whole try; Python 3.11's wait_for, which this would use, can lose a cancellation.
         timeout=None,
-        use_tls=url.scheme == "smtps",
-        start_tls=url.scheme == "smtp+starttls",
+        use_tls=server.security is Security.TLS,
+        start_tls=server.security is Security.STARTTLS,
     )
 
 

@@ -14,11 +14,13 @@ class Act(StrEnum):
     REVOKE = "revoke invitations"
     OPERATE_STORES = "operate stores"
     SEE_ACTIVITY = "see who did what"
+    ANSWER_BUYERS = "read and answer buyers' messages"
+    ALLOW_VIEWERS = "decide whether viewers read buyers' messages"
 
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.ORGANIZER: frozenset(Act),
-    Role.MANAGER: frozenset({Act.LOOK, Act.OPERATE_STORES, Act.SEE_ACTIVITY}),
+    Role.MANAGER: frozenset({Act.LOOK, Act.OPERATE_STORES, Act.SEE_ACTIVITY, Act.ANSWER_BUYERS}),
     Role.VIEWER: frozenset({Act.LOOK}),
 }
 

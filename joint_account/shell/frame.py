@@ -8,7 +8,7 @@ from joint_account.shell.state import ShellState
 from joint_account.ui.form import post_form
 from joint_account.ui.link import plain_link
 
-PAGES = {"/overview": "Overview", "/orders": "Orders", "/stores": "Stores"}
+PAGES = {"/overview": "Overview", "/orders": "Orders", "/stores": "Stores", "/messages": "Messages"}
 MEMBERSHIP_PAGES = {"/membership": "Membership", "/membership/family": "Family Members", "/security": "Login & security"}
 ACTIVITY = {"/activity": "Activity"}
 
@@ -92,8 +92,21 @@ def _brand() -> rx.Component:
 
 def _links(pages: dict[str, str], current: str) -> list[rx.Component]:
     return [
-        rx.el.a(name, href=path, custom_attrs={"aria-current": "page"} if path == current else {})
+        rx.el.a(name, *_count(path), href=path, custom_attrs={"aria-current": "page"} if path == current else {})
         for path, name in pages.items()
+    ]
+
+
+def _count(path: str) -> list[rx.Component]:
+    """How many threads are unread, beside the link to them; the link's name stays what it is."""
+    if path != "/messages":
+        return []
+    return [
+        rx.cond(
+            ShellState.unread,
+            rx.el.span(ShellState.unread, class_name="unread-count", title="Unread threads", aria_hidden="true"),
+            rx.fragment(),
+        )
     ]
 
 

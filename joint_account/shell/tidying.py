@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from joint_account.database import now
 from joint_account.identity import tidying as identity
 from joint_account.mail import tidying as mail
+from joint_account.messages import tidying as messages
 from joint_account.sales import tidying as sales
 
 log = logging.getLogger(__name__)
@@ -28,5 +29,5 @@ async def keep_tidy() -> None:
 
 async def clear_away(at: datetime) -> None:
     """One round."""
-    for room in (identity, mail, sales):
+    for room in (identity, mail, messages, sales):
         await room.clear_away(at)

@@ -30,6 +30,7 @@ class Try(StrEnum):
     EXPORT = "exports, person"
     PROVIDER_ADDRESS = "provider, address"
     CONNECT = "connections, person"
+    ANSWER = "replies and notes, person"
     DEMO_ADDRESS = "demos, address"
     SOCKET_EVENT = "events, socket"
     ADDRESS_EVENT = "events, address"
@@ -64,6 +65,8 @@ LIMITS = {
     Try.EXPORT: "60 per hour",
     Try.PROVIDER_ADDRESS: "100 per 15 minutes",
     Try.CONNECT: "60 per hour",
+    # One every six seconds: nobody writes faster, and Amazon blocks who floods its buyers.
+    Try.ANSWER: "600 per hour",
     Try.DEMO_ADDRESS: "30 per hour; 100 per day",
     # A page sends a handful when it opens, and one for each thing that its person does.
     Try.SOCKET_EVENT: "200 per 10 seconds",

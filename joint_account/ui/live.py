@@ -28,7 +28,8 @@ class _Watch:
     version: int
 
 
-_watches: dict[str, _Watch] = {}
+_watches: dict[tuple[str, str], _Watch] = {}
+"""By the page's token and the handler: a page and the frame around it each read themselves anew."""
 
 
 async def watch(state: rx.State, joint_account_id: int | None, handler: Any) -> None:
@@ -46,12 +47,15 @@ async def watch(state: rx.State, joint_account_id: int | None, handler: Any) -> 
     async with reading() as session:
         seen = await versions(session, [joint_account_id])
     token = state.router.session.client_token
-    _watches[token] = _Watch(joint_account_id, format_event_handler(handler), seen.get(joint_account_id, 0))
+    name = format_event_handler(handler)
+    _watches[token, name] = _Watch(joint_account_id, name, seen.get(joint_account_id, 0))
 
 
 def stop_watching(state: rx.State) -> None:
-    """The page behind `state` shows nothing that changes by itself."""
-    _watches.pop(state.router.session.client_token, None)
+    """The page behind `state` shows nothing that changes by itself: another page begins, or it is over."""
+    token = state.router.session.client_token
+    for key in [key for key in _watches if key[0] == token]:
+        del _watches[key]
 
 
 async def push_changes(app: rx.App) -> None:
@@ -66,13 +70,13 @@ async def push_changes(app: rx.App) -> None:
 
 async def _push_once(app: rx.App) -> None:
     connected = app.event_namespace.token_to_sid if app.event_namespace else {}
-    for token in [token for token in _watches if token not in connected]:
-        del _watches[token]
+    for key in [key for key in _watches if key[0] not in connected]:
+        del _watches[key]
     if not _watches:
         return
     async with reading() as session:
         seen = await versions(session, {one.joint_account_id for one in _watches.values()})
-    for token, one in list(_watches.items()):
+    for (token, _name), one in list(_watches.items()):
         version = seen.get(one.joint_account_id, 0)
         if version != one.version:
             one.version = version

@@ -92,6 +92,19 @@ OURS = {
     "order_state.load": Case(EVERYBODY, path="/orders/303-7777777-1234567"),
     "stores_state.load": Case(EVERYBODY, path="/stores"),
     "reconciliation_state.load": Case(EVERYBODY, path="/stores/reconciliation?store=DE&from=2026-05-01&to=2026-05-31"),
+    "shell_state.refresh": Case(EVERYBODY),
+    "mailboxes_state.load": Case(path="/stores"),
+    "inbox_state.load": Case(EVERYBODY, path="/messages"),
+    "inbox_state.show_viewers": Case(changes=ORGANIZER, payload=lambda _there: {"allowed": True}, path="/messages"),
+    "thread_state.load": Case(path="/messages/1"),
+    "thread_state.refresh": Case(path="/messages/1"),
+    "thread_state.type": Case(payload=lambda _there: {"text": "x"}, path="/messages/1"),
+    "thread_state.send": Case(payload=lambda _there: {"form": {"reply": "x", "note": "x", "order": "x"}}, path="/messages/1"),
+    "thread_state.take_back": Case(payload=lambda _there: {"message_id": "1"}, path="/messages/1"),
+    "thread_state.excuse": Case(path="/messages/1"),
+    "thread_state.note": Case(payload=lambda _there: {"form": {"reply": "x", "note": "x", "order": "x"}}, path="/messages/1"),
+    "thread_state.assign": Case(payload=lambda _there: {"member_id": "1"}, path="/messages/1"),
+    "thread_state.sort": Case(payload=lambda _there: {"form": {"reply": "x", "note": "x", "order": "x"}}, path="/messages/1"),
 }
 """Declared with @open_to."""
 

@@ -40,6 +40,8 @@ POSTS = {
     "/stores/amazon/connect": {"store": "DE"},
     "/stores/amazon/paste": {"store": "DE", "seller": "A2EUROPE", "token": "Atzr|typed-by-somebody"},
     "/stores/amazon/disconnect": {"connection": "1"},
+    "/stores/mailbox/connect": {"stores": "DE", "security": "TLS"},
+    "/stores/mailbox/disconnect": {"mailbox": "1"},
 }
 """Forms, with what an honest page would send."""
 
@@ -48,6 +50,7 @@ NEED_LOG_IN = {
     *("/authenticator/kept", "/authenticator/remove"),
     *("/confirm/send", "/demo/walkthrough", "/demo/back", "/stores/import"),
     *("/stores/amazon/connect", "/stores/amazon/paste", "/stores/amazon/disconnect"),
+    *("/stores/mailbox/connect", "/stores/mailbox/disconnect"),
     *("/security/end", "/security/end-others", "/security/password", "/security/email", "/security/unlink"),
     *("/passkey/question", "/passkey/prove", "/passkey/add", "/passkey/rename", "/passkey/remove"),
 }
@@ -71,6 +74,7 @@ PUBLIC = {
 PROTECTED = {
     *("/membership", "/membership/family", "/activity", "/security", "/prove"),
     *("/overview", "/orders", "/orders/[order_id]", "/stores", "/stores/reconciliation"),
+    *("/messages", "/messages/[thread]"),
 }
 
 FRAMEWORK = {"/ping", "/_health", "/_event"}

@@ -125,6 +125,8 @@ PROTECTED = [
     "/orders/303-0000001-1000001",
     "/stores",
     "/stores/reconciliation",
+    "/messages",
+    "/messages/1",
     "/security",
 ]
 LABELS = ["Account & Lists", "Family Members", "Your Prime Membership", "Add Members", "Average order", "Log out"]
