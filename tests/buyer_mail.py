@@ -44,13 +44,15 @@ def a_mail(
     return head.encode() + b"\r\n" + (said if isinstance(said, bytes) else said.encode())
 
 
-async def a_mailbox(person):
+async def a_mailbox(person, *, is_open=True):
     """A mailbox of the person's joint account, at servers that nobody asks."""
     async with unit_of_work() as work:
         await lock_joint_account(work, person.joint_account_id)
         servers = {"imap_host": "imap.seller.example", "imap_port": 993, "smtp_host": "smtp.seller.example", "smtp_port": 465}
         users = {"imap_user": "seller", "smtp_user": "", "from_address": "seller@seller.example", "trusted_server": TRUSTED}
-        made = Mailbox(joint_account_id=person.joint_account_id, id=new_id(), security=Security.TLS, **servers, **users)
+        made = Mailbox(
+            joint_account_id=person.joint_account_id, id=new_id(), is_open=is_open, security=Security.TLS, **servers, **users
+        )
         made.connected_by, made.connected_at = person.id, now()
         work.add(made)
     return made

@@ -24,6 +24,7 @@ from joint_account.signing_key import signing_keys
 from joint_account.stores.amazon.models import AmazonConnection, ConnectionState
 from tests import stories
 from tests.attacks.wire import ROOT, Wire, an_address
+from tests.buyer_mail import a_mail, a_mailbox, arrives, threads_of
 from tests.report_files import a_row, write_report
 from tests.serving import serving
 
@@ -52,6 +53,7 @@ class Situation:
     link: str = ""
     spare: Invitation | None = None
     note_id: int = 0
+    thread_id: int = 0
 
     words = ("Berger", "Ana Silva", "Vera Klein", "Ines Ortega", "victim.example", "303-7777777", "Opferlamm", "OPFER", "7,777")
     """What only the victim's joint account may read."""
@@ -116,6 +118,10 @@ async def _people(there: Situation) -> None:
     invited = await stories.an_invitation(olga, "ines@victim.example", "Ines Ortega")
     there.invitation, there.link = invited.invitation, invited.link
     there.spare = (await stories.an_invitation(olga, "spare@victim.example", "Ines Ortega")).invitation
+    # Nobody looks into it: it is disconnected.
+    box = await a_mailbox(olga, is_open=False)
+    await arrives(olga, box, a_mail("Wo ist mein Opferlamm?", order=ROW["amazon-order-id"]))
+    there.thread_id = (await threads_of(olga))[0].id
     await add_note(olga, "2026-05-04", "Opferlamm fair")
     async with reading() as session:
         there.note_id = (await session.exec(select(Note.id))).one()

@@ -23,6 +23,11 @@ class Case:
     payload: Callable[[Situation], dict[str, Any]] = field(default=lambda _there: {})
     """As an honest page would send it."""
     path: str = "/"
+    """`{thread}` stands for the victim's thread with a buyer."""
+
+    def at(self, there: Situation) -> str:
+        """The page that it is called from."""
+        return self.path.format(thread=there.thread_id)
 
 
 def _form(there: Situation) -> dict[str, Any]:
@@ -56,6 +61,11 @@ def _note_id(there: Situation) -> dict[str, Any]:
     return {"note_id": str(there.note_id)}
 
 
+def _about_a_thread(there: Situation) -> dict[str, Any]:
+    return {"form": {"reply": "x", "note": "x", "order": "x"}}
+
+
+THREAD = "/messages/{thread}"
 OURS = {
     "mailbox_state.load": Case(path="/mailbox"),
     "confirm_state.load": Case(path="/confirm"),
@@ -95,16 +105,16 @@ OURS = {
     "shell_state.refresh": Case(EVERYBODY),
     "mailboxes_state.load": Case(path="/stores"),
     "inbox_state.load": Case(EVERYBODY, path="/messages"),
-    "inbox_state.show_viewers": Case(changes=ORGANIZER, payload=lambda _there: {"allowed": True}, path="/messages"),
-    "thread_state.load": Case(path="/messages/1"),
-    "thread_state.refresh": Case(path="/messages/1"),
-    "thread_state.type": Case(payload=lambda _there: {"text": "x"}, path="/messages/1"),
-    "thread_state.send": Case(payload=lambda _there: {"form": {"reply": "x", "note": "x", "order": "x"}}, path="/messages/1"),
-    "thread_state.take_back": Case(payload=lambda _there: {"message_id": "1"}, path="/messages/1"),
-    "thread_state.excuse": Case(path="/messages/1"),
-    "thread_state.note": Case(payload=lambda _there: {"form": {"reply": "x", "note": "x", "order": "x"}}, path="/messages/1"),
-    "thread_state.assign": Case(payload=lambda _there: {"member_id": "1"}, path="/messages/1"),
-    "thread_state.sort": Case(payload=lambda _there: {"form": {"reply": "x", "note": "x", "order": "x"}}, path="/messages/1"),
+    "inbox_state.show_viewers": Case(EVERYBODY, ORGANIZER, payload=lambda _there: {"allowed": True}, path="/messages"),
+    "thread_state.load": Case(EVERYBODY, ORGANIZER, path=THREAD),
+    "thread_state.refresh": Case(path=THREAD),
+    "thread_state.type": Case(payload=lambda _there: {"text": "x"}, path=THREAD),
+    "thread_state.send": Case(payload=_about_a_thread, path=THREAD),
+    "thread_state.take_back": Case(payload=lambda _there: {"message_id": "1"}, path=THREAD),
+    "thread_state.excuse": Case(path=THREAD),
+    "thread_state.note": Case(payload=_about_a_thread, path=THREAD),
+    "thread_state.assign": Case(payload=lambda _there: {"member_id": "1"}, path=THREAD),
+    "thread_state.sort": Case(payload=_about_a_thread, path=THREAD),
 }
 """Declared with @open_to."""
 

@@ -104,7 +104,11 @@ async def attack(there, role, handlers):
     for name, case in handlers.items():
         good = case.payload(there)
         page = {"name": name_of(FamilyState.load), "payload": {}, "router_data": {"pathname": "/membership/family"}}
-        honest = {"name": name, "payload": good, "router_data": {"pathname": case.path.partition("?")[0], "asPath": case.path}}
+        honest = {
+            "name": name,
+            "payload": good,
+            "router_data": {"pathname": case.at(there).partition("?")[0], "asPath": case.at(there)},
+        }
         odd = ({"name": name, "payload": payload, "router_data": {}} for payload in hostile(there, good))
         await on_a_socket(page, honest, *odd, {"name": name, "payload": good, **spoofed(there)})
     places = ({"router_data": {key: path}} for path in hostile_places() for key in ("pathname", "asPath", "query"))

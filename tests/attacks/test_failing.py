@@ -40,7 +40,7 @@ gate.open_to = open_to
 """
 """Read by Python when the server starts: what stands behind the gate fails."""
 
-SOMETHING = SimpleNamespace(invitation=SimpleNamespace(id=7), spare=SimpleNamespace(id=8), note_id=9)
+SOMETHING = SimpleNamespace(invitation=SimpleNamespace(id=7), spare=SimpleNamespace(id=8), note_id=9, thread_id=10)
 SECRET = "a-cookie-of-another-product"
 
 

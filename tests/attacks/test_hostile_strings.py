@@ -111,7 +111,7 @@ async def test_no_event_stumbles_over_what_is_typed_into_it(attacked):
     events = []
     for name in sorted(declarations()):
         case = OURS[short(name)]
-        good, place = case.payload(attacked), case.path.partition("?")[0]
+        good, place = case.payload(attacked), case.at(attacked).partition("?")[0]
         for query in addresses():
             events.append((name, {} if case.changes else good, f"{place}?{query}"))
         fields = {field: value for field, value in good.get("form", good).items() if isinstance(value, str)}

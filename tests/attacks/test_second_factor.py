@@ -40,7 +40,7 @@ async def test_an_open_page_is_closed_and_every_handler_but_ones_own_refuses(att
         assert "Benno Amazonas" not in wire.taken()
         for name, declared in declarations().items():
             case = CASES[short(name)]
-            await wire.call(name, case.payload(attacked), case.path)
+            await wire.call(name, case.payload(attacked), case.at(attacked))
             await wire.settled()
             told = wire.taken()
             assert not [word for word in WORDS if word in told], short(name)

@@ -72,7 +72,7 @@ async def test_the_attacks_are_real_each_call_does_for_members_what_it_is_for(at
                 await wire.call(name_of(FamilyState.load), {}, "/membership/family")
                 await wire.settled()
             wire.taken()
-            await wire.call(name, case.payload(attacked), case.path)
+            await wire.call(name, case.payload(attacked), case.at(attacked))
             await wire.settled()
             shown = attacked.seen_in(wire.taken())
         assert bool(shown) == (role in case.shows), f"{short(name)} shows {shown}"
@@ -140,7 +140,7 @@ async def test_an_event_before_the_page_is_loaded_is_judged_like_any_other(attac
         for name, case in handlers.items():
             wire = attacked.wire(role)
             await wire.open()
-            await wire.call(name, case.payload(attacked), case.path)
+            await wire.call(name, case.payload(attacked), case.at(attacked))
             await wire.settled()
             assert attacked.seen_in(wire.taken()) == [], short(name)
             await wire.__aexit__()
@@ -155,7 +155,7 @@ async def test_a_live_socket_can_do_nothing_more_the_instant_its_session_ends(at
         await end_session(token)
         before = await snapshot()
         for name, case in handlers.items():
-            await wire.call(name, case.payload(attacked), case.path)
+            await wire.call(name, case.payload(attacked), case.at(attacked))
         await wire.settled()
         assert attacked.seen_in(wire.taken()) == []
         assert await snapshot() == before
