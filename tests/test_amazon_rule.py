@@ -81,6 +81,7 @@ async def test_who_proves_it_with_a_second_factor_is_let_in_and_others_are_not_c
 
 async def test_every_service_refuses_a_weak_session_and_no_other(olga, tmp_path):
     there = Household(report=write_report(tmp_path / "report.txt", [a_row()]))
+    there.mailboxes["organizer"] = 1
     there.invited["organizer"] = await an_invitation(olga, "ines@example.com", "Ines Ortega")
     await asks_for_second_factors(olga)
     before = await snapshot()

@@ -23,8 +23,8 @@ from tests.mail_stories import a_letter
 from tests.stories import a_person
 
 OLD, NEW, OTHER = "an old key that has done its duty by now", "a new key that takes its turn now", "o" * 32
-IN_THE_OPEN = {"passkey.credential_id", "passkey.public_key"}
-"""Bytes that are no secret."""
+IN_THE_OPEN = {"passkey.credential_id", "passkey.public_key", "buyer_thread.buyer_mark"}
+"""Bytes that are no secret, or, as a keyed mark, tell nobody what they were made of."""
 
 
 def carried(response):

@@ -25,9 +25,6 @@ class Letter(SQLModel, table=True):
     id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     demo_id: str | None = Field(default=None, description="A demo's letters stay in its own Mailbox.")
     about: int | None = Field(default=None, sa_type=BigInteger, description="Id of the invitation it carries, if any.")
-    mailbox_id: int | None = Field(
-        default=None, sa_type=BigInteger, description="The joint account's own mailbox that it leaves from; none: ours."
-    )
     kind: str = Field(description="Name of its template.")
     recipient: str
     language: str
@@ -42,5 +39,8 @@ class Letter(SQLModel, table=True):
     due_at: datetime = Field(sa_type=Instant, description="Not to be tried before; moved on by a claim and by a failure.")
     settled_at: datetime | None = Field(default=None, sa_type=Instant)
     trouble: str = Field(default="", description="Why the last try failed, in words.")
+    mailbox_id: int | None = Field(
+        default=None, sa_type=BigInteger, description="The joint account's own mailbox that it leaves from; none: ours."
+    )
 
     __table_args__ = (Index("ix_letter_due", "delivery", "due_at"), Index("ix_letter_demo", "demo_id", "queued_at"))
